@@ -26,7 +26,7 @@ class InputError(NewscrawlError):
 
 
 class ArchiveError(NewscrawlError):
-    """The archive can't be written or trusted (full disk, unknown Scrapy): the run stops, nothing acknowledged is lost."""
+    """The archive can't be written or trusted (full disk, unknown Scrapy): the run stops, nothing is lost."""
 
 
 class ExchangeError(NewscrawlError):

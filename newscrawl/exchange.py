@@ -126,7 +126,7 @@ def parse_head(message: bytes) -> tuple[int, str, Headers, int]:
     Lines may end with LF alone; folded lines are joined; lines without a colon are passed over. A head that is not one
     gives status 0, no headers and offset 0.
     """
-    if not message[:5].upper() == b"HTTP/":
+    if message[:5].upper() != b"HTTP/":
         return 0, "", (), 0
     fields: list[tuple[bytes, bytes]] = []
     position = 0
@@ -145,7 +145,7 @@ def parse_head(message: bytes) -> tuple[int, str, Headers, int]:
         elif b":" in line:
             name, _, value = line.partition(b":")
             fields.append((name.strip(), value.strip()))
-    version, _, rest = (first or b"").partition(b" ")
+    _, _, rest = (first or b"").partition(b" ")
     code, _, reason = rest.strip().partition(b" ")
     return int(code) if code.isdigit() else 0, reason.decode("latin-1"), tuple(fields), position
 

@@ -1,4 +1,4 @@
-"""A page: an answer ready to read, the same whether it came from the socket or from an archive; and the only decoder."""
+"""A page: an answer ready to read, the same from the socket and from an archive; and the only decoder."""
 
 from __future__ import annotations
 
@@ -101,9 +101,9 @@ def decode(body: bytes, content_type: bytes = b"") -> Decoded:
 
     A label whose codec fails is kept when it loses least; valid UTF-8 with many multi-byte sequences beats a label.
     """
-    for bom, codec in _BOMS:
+    for bom, marked in _BOMS:
         if body.startswith(bom):
-            return _read(body[len(bom) :], codec, codec)
+            return _read(body[len(bom) :], marked, marked)
     header = re.search(rb"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     meta = _META.search(body[:_META_SPAN])
     labels = [m.group(m.lastindex or 1).decode("ascii") for m in (header, meta) if m]

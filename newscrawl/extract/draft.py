@@ -53,11 +53,11 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
     r"""The article text by paragraphs: "\n".join of their texts is the article text."""
     meta: dict[str, str] = field(default_factory=dict)
-    """Values of the meta line by canonical label (source, publisher, date, author, editor …); "" where only the label is."""
+    """Values of the meta line by label (source, publisher, date, author, editor …); "" where only the label is."""
     meta_text: str = ""
     """The meta line as printed."""
     removed: list[Removed] = field(default_factory=list)
-    """Spans taken out so far, in any order."""
+    """Spans taken out so far, in any order; the last stage widens them by the line breaks that go with them."""
     problems: set[str] = field(default_factory=set)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """By field of the record, what gave it its value."""
@@ -78,12 +78,12 @@ class Draft:
         setattr(self.article, name, value)
         self.evidence[name] = Evidence(level, rule, text or str(value))
 
-    def remove(self, block: Block, kind: str, rule: str) -> Removed:
-        """Take a whole block out of the article text, with the line break that goes with it."""
-        first = block is self.blocks[0]
-        before = "" if first else "\n"
-        start = block.start - len(before)
-        span = Removed(kind=kind, start=start, end=block.end, text=before + block.text, rule=rule)
-        block.removed = True
+    def remove(self, block: Block, kind: str, rule: str, start: int = 0, end: int | None = None) -> Removed:
+        """Take a block, or the code points start to end of its text, out of the article text."""
+        end = len(block.text) if end is None else end
+        span = Removed(
+            kind=kind, start=block.start + start, end=block.start + end, text=block.text[start:end], rule=rule
+        )
+        block.removed = block.removed or (start == 0 and end == len(block.text))
         self.removed.append(span)
         return span
