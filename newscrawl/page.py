@@ -45,7 +45,8 @@ class Page:
     headers: Headers
     body: bytes
     """Without transfer and content coding."""
-    fetched_at: datetime
+    fetched_at: datetime | None = None
+    """When it was captured, UTC; None for a page that comes without a time."""
     capture: Capture | None = None
     """None for a page that is in no archive."""
     scope: str = ""

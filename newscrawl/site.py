@@ -83,7 +83,7 @@ class Site:
     article: ClassVar[str] = ""
     """Pattern of an article's path and query; groups year, month, day give its date where the URL has it."""
     part: ClassVar[str] = ""
-    """Pattern of the further pages of an article, with group `page`."""
+    """Pattern of the further pages of an article: its URL with a number before the extension."""
     pages: ClassVar[str] = ""
     """Pattern of the further pages of a list."""
     layouts: ClassVar[tuple[Layout, ...]] = ()

@@ -48,8 +48,10 @@ class Draft:
     tree: HtmlElement | None = None
     """Root of the one lxml tree, after repair; None for a page without one."""
     layout: Layout | None = None
-    body: HtmlElement | None = None
-    """The element that holds the article."""
+    body: list[HtmlElement] = field(default_factory=list)
+    """The elements that hold the article, in order."""
+    meta_lines: list[HtmlElement] = field(default_factory=list)
+    """The elements of the meta line."""
     blocks: list[Block] = field(default_factory=list)
     r"""The article text by paragraphs: "\n".join of their texts is the article text."""
     meta: dict[str, str] = field(default_factory=dict)

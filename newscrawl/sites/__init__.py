@@ -1,0 +1,80 @@
+"""The sites, one publisher a file; who covers a URL is decided here and handed to the stages."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from newscrawl.errors import DefinitionError
+from newscrawl.page import Page
+from newscrawl.site import Site
+from newscrawl.sites.generic import Generic
+
+PRIVATE = Path("sites")
+"""Folder of private sites, below the working directory."""
+
+
+@cache
+def load(private: Path = PRIVATE) -> dict[str, type[Site]]:
+    """Every site by name: those shipped, then the private ones, which may replace a shipped one.
+
+    Raises DefinitionError for a wrong definition, naming file and attribute.
+    """
+    found: dict[str, type[Site]] = {}
+    for module in (*_shipped(), *_private(private)):
+        for site in _sites_of(module):
+            found[site.name] = site
+    return dict(sorted(found.items()))
+
+
+def get(name: str, private: Path = PRIVATE) -> type[Site]:
+    """The site of that name; KeyError where there is none."""
+    return load(private)[name]
+
+
+def for_url(url: str, private: Path = PRIVATE) -> type[Site]:
+    """The site that covers a URL's host, one that names the port first; Generic where none does."""
+    covering = [site for site in load(private).values() if site.covers(url)]
+    host_and_port = url.split("/", 3)[2].lower() if url.count("/") >= 2 else ""
+    return min(covering, key=lambda site: host_and_port not in site.domains, default=Generic)
+
+
+def for_page(page: Page, private: Path = PRIVATE) -> type[Site]:
+    """The site a page belongs to."""
+    return for_url(page.url, private)
+
+
+def _shipped() -> Iterator[ModuleType]:
+    for info in pkgutil.iter_modules(__path__):
+        yield importlib.import_module(f"{__name__}.{info.name}")
+
+
+def _private(folder: Path) -> Iterator[ModuleType]:
+    for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
+        name = f"newscrawl_private_sites.{path.stem}"
+        spec = importlib.util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            continue
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except DefinitionError as error:
+            raise DefinitionError(f"{path}: {error}") from error
+        except Exception as error:
+            raise DefinitionError(f"{path}: can't be loaded: {error!r}") from error
+        yield module
+
+
+def _sites_of(module: ModuleType) -> Iterable[type[Site]]:
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Site) and value.name and value.__module__ == module.__name__
+    ]

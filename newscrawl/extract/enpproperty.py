@@ -1,0 +1,22 @@
+"""The metadata that Founder's CMS leaves in a comment: `<!--enpproperty <title>…</title> …/enpproperty-->`."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse import fold
+
+_FIELD = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
+
+
+def enpproperty(tree: HtmlElement) -> dict[str, str]:
+    """Its fields by name (title, introtitle, subtitle, author, date, keyword, nodename …); {} where there is none."""
+    for comment in tree.iter(etree.Comment):
+        text = comment.text or ""
+        if "enpproperty" in text:
+            return {name: value for name, raw in _FIELD.findall(text) if (value := fold(html.unescape(raw)))}
+    return {}

@@ -1,0 +1,97 @@
+"""The links of a page, by what they lead to: all a spider reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+from w3lib.url import safe_url_string
+
+from newscrawl.extract.parse import tree_of
+from newscrawl.page import Page
+from newscrawl.site import Site
+
+_INDEX = re.compile(r"/(?:index|list|default|main)(?:[_-]\d+)?(?:\.\w+)?$")
+_PART = re.compile(r"(?:_|-page-|-)\d{1,3}$")
+
+
+@dataclass(frozen=True)
+class Links:
+    """Absolute URLs in the order of the page, each once."""
+
+    articles: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    """Further pages of the page's own article, by number."""
+    offsite: list[str] = field(default_factory=list)
+    """On hosts the site doesn't cover."""
+
+
+def links(page: Page, site: type[Site]) -> Links:
+    """Every link of a page that its site has a use for, and those that leave the site."""
+    found = Links()
+    own = site.role(page.url, 200) in ("article", "part") and not _INDEX.search(page.url)
+    article = first_page(page.url, site)
+    for url in hrefs(page, site):
+        if not site.covers(url):
+            found.offsite.append(url)
+            continue
+        role = site.role(url, 200)
+        if own and is_part(url, article):
+            found.parts.append(url)
+        elif role == "article":
+            found.articles.append(url)
+        elif role == "list":
+            found.lists.append(url)
+    found.parts.sort(key=part_number)
+    return found
+
+
+def hrefs(page: Page, site: type[Site]) -> list[str]:
+    """The http links of a page: absolute, percent-encoded, without fragment, each once."""
+    tree = tree_of(page, site)
+    if tree is None:
+        return []
+    base = next(iter(cast("list[str]", tree.xpath("//base/@href"))), "")
+    base = urljoin(page.url, base.strip())
+    return list(dict.fromkeys(url for element in tree.iter("a", "area") if (url := _url(element, base))))
+
+
+def _url(element: HtmlElement, base: str) -> str | None:
+    href = (element.get("href") or "").strip()
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return None
+    try:
+        url = safe_url_string(urldefrag(urljoin(base, href)).url)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def first_page(url: str, site: type[Site]) -> str:
+    """The URL of an article's first page, given any of its pages."""
+    if site.role(url, 200) != "part":
+        return url
+    stem, extension = _split(url)
+    return _PART.sub("", stem) + extension
+
+
+def is_part(url: str, article: str) -> bool:
+    """Whether a URL is a further page of an article: its URL with a number put before the extension."""
+    stem, extension = _split(article)
+    other, other_extension = _split(url)
+    return other_extension == extension and other.startswith(stem) and bool(_PART.fullmatch(other[len(stem) :]))
+
+
+def part_number(url: str) -> int:
+    """The number in the URL of a further page."""
+    return int(re.findall(r"\d+", _split(url)[0])[-1])
+
+
+def _split(url: str) -> tuple[str, str]:
+    match = re.fullmatch(r"(.*?)(\.\w{2,5})?", url, re.DOTALL)
+    return (match[1], match[2] or "") if match else (url, "")

@@ -1,0 +1,166 @@
+"""Where the article is: the layout that fits, the body's elements, and its blocks with their pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract import generic
+from newscrawl.extract.draft import Block, Draft
+from newscrawl.extract.parse import fold, select, text_of, tree_of
+from newscrawl.extract.structured import structured
+from newscrawl.items import Image
+from newscrawl.page import Page
+from newscrawl.site import Layout
+
+_BREAKS = frozenset(
+    "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SILENT = frozenset("script style noscript template button select option input textarea iframe object svg".split())
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:^|[\s（(。，：:])(?:本报)?(?:记者|記者|通讯员|特约摄影|摄影)?\s*"
+    r"([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[摄攝]影?[)）]?\s*$"
+)
+
+
+def locate(draft: Draft) -> None:
+    """Choose the layout by content and cut the article into blocks; its parts' blocks follow the first page's."""
+    if draft.tree is None:
+        draft.problems.add("no_html")
+        return
+    draft.layout = _layout(draft.tree, draft.site.layouts)
+    draft.body = _body(draft, draft.tree)
+    texts = list(_paragraphs(draft, draft.body))
+    draft.article.images = _images(draft, draft.body, draft.page.url)
+    for part in draft.page.parts:
+        texts += _part(draft, part)
+    start = 0
+    for text in texts:
+        draft.blocks.append(Block(text, start))
+        start += len(text) + 1
+    if not draft.blocks:
+        draft.problems.add("no_body")
+
+
+def _layout(tree: HtmlElement, layouts: tuple[Layout, ...]) -> Layout | None:
+    """The first layout whose headline and body are there; else the first whose body is."""
+    fitting = [layout for layout in layouts if select(tree, layout.body)]
+    return next((layout for layout in fitting if select(tree, layout.headline)), next(iter(fitting), None))
+
+
+def _body(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:
+    if draft.layout is not None:
+        draft.meta_lines = select(tree, draft.layout.meta)
+        return _outermost(select(tree, draft.layout.body))
+    found = structured(tree)
+    headline = generic.find_headline(tree, found)
+    body = generic.find_body(tree, headline)
+    elements = body if isinstance(body, list) else [] if body is None else [body]
+    draft.meta_lines = generic.find_meta_lines(tree, elements[0] if elements else None, headline)
+    return _outermost(elements)
+
+
+def _part(draft: Draft, part: Page) -> list[str]:
+    """The paragraphs of a further page, found as on the first."""
+    tree = tree_of(part, draft.site)
+    if tree is None:
+        draft.problems.add("part_unreadable")
+        return []
+    inner = Draft(part, draft.site, tree=tree)
+    inner.layout = _layout(tree, draft.site.layouts)
+    inner.body = _body(inner, tree)
+    draft.article.images += _images(inner, inner.body, part.url)
+    return list(_paragraphs(inner, inner.body))
+
+
+def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    inside = {id(below) for element in elements for below in element.iterdescendants()}
+    return [element for element in elements if id(element) not in inside]
+
+
+def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:
+    """The folded text of each block-level stretch of the body."""
+    dropped = (
+        {id(e) for e in select(draft.tree, draft.layout.drop)} if draft.layout and draft.tree is not None else set()
+    )
+    for element in body:
+        pieces: list[str] = []
+        for token in _tokens(element, dropped, own_layout=draft.layout is not None):
+            if token is not None:
+                pieces.append(token)
+                continue
+            if text := fold("".join(pieces)):
+                yield text
+            pieces = []
+        if text := fold("".join(pieces)):
+            yield text
+
+
+def _tokens(node: HtmlElement, dropped: set[int], *, own_layout: bool) -> Iterator[str | None]:
+    """Text in document order, None for every place where a block begins or ends."""
+    stack: list[tuple[HtmlElement, bool]] = [(node, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag
+        block = isinstance(tag, str) and tag in _BREAKS
+        if leaving:
+            if block:
+                yield None
+            if element is not node and element.tail:
+                yield element.tail
+            continue
+        if not isinstance(tag, str) or tag in _SILENT or id(element) in dropped or _skipped(element, node, own_layout):
+            if element is not node and element.tail:
+                yield element.tail
+            continue
+        if block:
+            yield None
+        if element.text:
+            yield element.text
+        stack.append((element, True))
+        stack += [(child, False) for child in reversed(element)]
+
+
+def _skipped(element: HtmlElement, root: HtmlElement, own_layout: bool) -> bool:
+    if element is root:
+        return False
+    style = element.get("style")
+    if style and _HIDDEN.search(style):
+        return True
+    return not own_layout and generic.is_boilerplate(element)
+
+
+def _images(draft: Draft, body: list[HtmlElement], base: str) -> list[Image]:
+    """The pictures of the body, each once, with the caption of its figure or list item."""
+    found: dict[str, Image] = {}
+    for element in body:
+        for img in element.iter("img"):
+            source = img.get("data-original") or img.get("data-src") or img.get("src") or ""
+            if not source.strip() or source.startswith("data:"):
+                continue
+            try:
+                url = urljoin(base, source.strip())
+            except ValueError:
+                continue
+            caption = _caption(img)
+            credit = _CREDIT.search(caption or "")
+            found.setdefault(
+                url, Image(url=url, caption=caption, credit=fold(credit[1]).replace(" ", "") if credit else None)
+            )
+    return list(found.values())
+
+
+def _caption(img: HtmlElement) -> str | None:
+    """The figcaption of the picture's figure, or the text of the list item it stands in alone."""
+    for parent in img.iterancestors("figure", "li"):
+        if parent.tag == "figure":
+            caption = next(iter(parent.iter("figcaption")), None)
+            return text_of(caption) or None if caption is not None else None
+        if sum(1 for _ in parent.iter("img")) == 1:
+            return text_of(parent) or None
+    return None

@@ -1,0 +1,148 @@
+"""Heads, source, publisher, dates, section and keywords, each from the most trusted place that has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from newscrawl.extract import generic
+from newscrawl.extract.dates import When, dates_in, parse_date
+from newscrawl.extract.draft import Draft
+from newscrawl.extract.enpproperty import enpproperty
+from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
+from newscrawl.extract.parse import fold, select, text_of
+from newscrawl.extract.structured import Structured, structured
+
+_ORIGINAL = re.compile(
+    r"^[（(【\[]?\s*(?:原标题|原標題|原题为?|本文原标题)\s*[:：]?\s*[《“\"]?(?P<title>.+?)[》”\"]?[)）】\]]?$"
+)
+_SOURCE_LINE = re.compile(
+    r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|稿源)\s*[:：]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
+)
+_PRECISIONS = ("year", "month", "day", "minute", "second")
+_EDGE = 3
+
+
+def metadata(draft: Draft) -> None:
+    """Fill the heads, 来源, 发布者, dates, section, keywords and abstract."""
+    if draft.tree is None:
+        return
+    told = structured(draft.tree)
+    enp = enpproperty(draft.tree)
+    draft.meta_text = flat_text(draft.meta_lines)
+    draft.meta = labelled(draft.meta_text)
+    _heads(draft, told, enp)
+    _who(draft, told)
+    _when(draft, told, enp)
+    _what(draft, told, enp)
+    _lines(draft)
+
+
+def _level(draft: Draft) -> tuple[str, str]:
+    """Level and rule of a value read from the page's own markup."""
+    return ("layout", draft.layout.name) if draft.layout else ("generic", "meta line")
+
+
+def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
+    layout = draft.layout
+    if layout is not None:
+        for name, css in (
+            ("headline", layout.headline),
+            ("kicker", layout.kicker),
+            ("alternative_headline", layout.alternative),
+        ):
+            for element in select(draft.tree, css)[:1] if draft.tree is not None else ():
+                draft.set(name, text_of(element), "layout", css)
+    for name, key in (("kicker", "introtitle"), ("alternative_headline", "subtitle"), ("headline", "title")):
+        if getattr(draft.article, name) is None:
+            draft.set(name, enp.get(key), "family", f"enpproperty.{key}")
+    if draft.article.headline is None and draft.tree is not None:
+        found = generic.find_headline(draft.tree, told)
+        if found is not None:
+            draft.set("headline", found.text, "generic", found.rule)
+    if draft.article.headline is None:
+        draft.problems.add("no_headline")
+
+
+def _who(draft: Draft, told: Structured) -> None:
+    level, rule = _level(draft)
+    for name in ("source", "publisher"):
+        draft.set(
+            name, named(draft.meta.get(name)), level, f"{rule}: label {name}", draft.meta_text.replace(BREAK, " ")
+        )
+    if draft.article.source is None:
+        draft.set("source", named(told.source), "structured", "source")
+
+
+def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
+    """The date of the most trusted place; a more precise statement of the same day refines it."""
+    best: tuple[str, When] | None = None
+    for level, when in _statements(draft, told, enp):
+        if best is None:
+            best = (level, when)
+        elif when.value[:10] == best[1].value[:10] and _finer(when, best[1]):
+            best = (f"{best[0]}, refined by {level}", when)
+    if best is None:
+        draft.problems.add("no_date")
+    else:
+        draft.set("date_published", best[1].value, best[0], "date", best[1].text)
+        draft.article.date_published_precision = best[1].precision
+        draft.article.date_published_evidence = f"{best[0]}: {best[1].text}"
+    modified = draft.meta.get("modified") or told.date_modified
+    if modified and (when_modified := _parse(draft, modified)):
+        draft.set("date_modified", when_modified.value, "text", "modified", modified)
+
+
+def _finer(new: When, old: When) -> bool:
+    return _PRECISIONS.index(new.precision) > _PRECISIONS.index(old.precision)
+
+
+def _statements(draft: Draft, told: Structured, enp: dict[str, str]) -> Iterator[tuple[str, When]]:
+    level = _level(draft)[0]
+    if labelled_date := _parse(draft, draft.meta.get("date")):
+        yield level, labelled_date
+    elif line := dates_in(
+        draft.meta_text.replace(BREAK, " "), ZoneInfo(draft.site.timezone), fetched_at=draft.page.fetched_at
+    ):
+        yield level, line[0]
+    for name, text in (("family", enp.get("date")), ("structured", told.date_published)):
+        if when := _parse(draft, text):
+            yield name, when
+    if url_date := draft.site.date_in(draft.page.url):
+        yield "url", When(url_date, "day", url_date)
+
+
+def _parse(draft: Draft, text: str | None) -> When | None:
+    return parse_date(text, ZoneInfo(draft.site.timezone), fetched_at=draft.page.fetched_at) if text else None
+
+
+def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
+    layout = draft.layout
+    if layout is not None and draft.tree is not None:
+        for element in select(draft.tree, layout.section)[-1:]:
+            draft.set("section", text_of(element), "layout", layout.section)
+    if draft.article.section is None:
+        draft.set("section", enp.get("nodename"), "family", "enpproperty.nodename")
+    if draft.article.section is None:
+        draft.set("section", told.section, "structured", "section")
+    keywords = re.split(r"[,，;；、\s]+", enp["keyword"]) if enp.get("keyword") else list(told.keywords)
+    draft.article.keywords = list(dict.fromkeys(fold(word) for word in keywords if word.strip()))
+    draft.set("abstract", told.description, "structured", "description")
+    if told.url:
+        draft.set("canonical_url", urljoin(draft.page.url, told.url), "structured", "canonical")
+
+
+def _lines(draft: Draft) -> None:
+    """Take 原标题 and 来源 lines at the edges of the text out of it, and their values where they have a place."""
+    kept = draft.kept()
+    for block in dict.fromkeys((*map(id, kept[:_EDGE]), *map(id, kept[-_EDGE:]))):
+        line = next(b for b in kept if id(b) == block)
+        if len(line.text) < 120 and (match := _ORIGINAL.match(line.text)):
+            draft.set("original_headline", match["title"], "text", "line 原标题", line.text)
+            draft.remove(line, "original_title", "metadata.original_title")
+        elif len(line.text) < 60 and (match := _SOURCE_LINE.match(line.text)):
+            if draft.article.source is None:
+                draft.set("source", named(match["source"]), "text", "line 来源", line.text)
+            draft.remove(line, "source_line", "metadata.source_line")

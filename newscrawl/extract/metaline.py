@@ -1,0 +1,119 @@
+"""The meta line: values told apart by their labels, whether spans part them or nothing does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse import fold
+
+LABELS: dict[str, str] = {
+    "source": "文章来源 新闻来源 稿件来源 信息来源 本文来源 资料来源 来源于 来源 稿源 出处 文章出處 新聞來源 來源 "
+    "出處 Source Quelle",
+    "publisher": "发布者 发布机构 信息发布人 发布人 发布单位 發布者 發佈者 發布單位",
+    "modified": "更新时间 更新日期 最后更新 修改时间 更新時間 最後更新 Updated Modified",
+    "date": "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 发表于 录入时间 添加时间 建立時間 發布時間 "
+    "發佈時間 發布日期 發稿時間 發表時間 刊登於 日期 时间 時間 Published Posted",
+    "author": "原作者 作者 撰文 采写 採寫 撰稿 文/ Author",
+    "reporter": "记者 記者",
+    "correspondent": "通讯员 通訊員",
+    "photographer": "摄影 攝影",
+    "editor": "责任编辑 责任编缉 初审编辑 本版编辑 責任編輯 责编 網編 网编 编辑 編輯 Editor",
+    "proofreader": "校对 校對",
+    "reviewer": "审核 審核 审校 终审 初审 复审 监制",
+    "translator": "翻译 编译 翻譯 編譯",
+    "": "浏览次数 阅读次数 点击次数 点击数 点击量 阅读量 访问量 浏览量 浏览 瀏覽 点击 點擊 阅读 閱讀 人气 人氣 "
+    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 Views Share",
+}
+"""Labels by what they name; those under "" only end the value before them."""
+
+_BY_LABEL = {label: name for name, labels in LABELS.items() for label in labels.split()}
+_LONGEST_FIRST = sorted(_BY_LABEL, key=len, reverse=True)
+
+
+def _spaced(label: str) -> str:
+    """A pattern for a label whose two characters may be padded apart (编 辑)."""
+    return r"[ \u3000]{0,4}".join(map(re.escape, label)) if len(label) == 2 and label.isalpha() else re.escape(label)
+
+
+_PATTERN = re.compile("|".join(f"(?P<l{i}>{_spaced(label)})" for i, label in enumerate(_LONGEST_FIRST)), re.IGNORECASE)
+_COLON = re.compile(r"[ \u3000\u00a0]*[:：/]")
+_CUT = re.compile(
+    r"[\x1e|｜]|\s(?:小|大)?字号|\s\d+条评论|\s{3,}|\s*(?:举报|打印|打 印|关闭|关 闭|收藏|纠错|复制|推荐|转发|"
+    r"微信|微博|责任|我要评论|扫一扫|手机看|A[-+]|【?大\s*中\s*小】?)"
+)
+_EDGE = " \t\u3000\u00a0|｜/·•—-–:：,，;；[]【】()（）<>《》\x1e"
+_PLACEHOLDER = re.compile(
+    r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|原创|转载|转载文章|网络|网络整理|互联网|网络转载|网上|其他|其它|系统管理员|管理员|"
+    r"超级管理员|admin|administrator|root|unknown|null|none|n/a)$",
+    re.IGNORECASE,
+)
+BREAK = "\x1e"
+"""Stands between the texts of neighbouring elements."""
+
+
+def flat_text(elements: Iterable[HtmlElement]) -> str:
+    """The text of elements, with BREAK wherever markup parts it."""
+    pieces: list[str] = []
+    for element in elements:
+        pieces.append(BREAK)
+        for _event, node in etree.iterwalk(element, events=("start", "end", "comment")):
+            if _event == "start":
+                if node.tag in ("script", "style", "h1", "select"):
+                    continue
+                pieces += (BREAK, node.text or "")
+            elif node is not element:
+                pieces += (BREAK, node.tail or "")
+    text = re.sub(r"[\s\u3000\u00a0]+", lambda m: "   " if len(m[0]) > 2 else " ", "".join(pieces))
+    return re.sub(rf" ?{BREAK}[ {BREAK}]*", BREAK, text).strip(BREAK + " ")
+
+
+def labelled(text: str) -> dict[str, str]:
+    """Values by label name: source, publisher, date, modified, author, editor … ; "" where the label has no value.
+
+    A value ends at the next label, at a separator or at the words of the page's own buttons. A value in the element
+    behind its label counts; the first value of a name does too.
+    """
+    found: dict[str, str] = {}
+    marks = list(_marks(text))
+    for (name, _, start), following in zip(marks, [*marks[1:], None], strict=True):
+        end = following[1] if following else len(text)
+        if not name:
+            continue
+        value = _value(text[start:end])
+        if value or name not in found:
+            found[name] = found.get(name) or value
+    return found
+
+
+def _marks(text: str) -> Iterable[tuple[str, int, int]]:
+    """(name, start of the label, start of its value) of every label in the text."""
+    position = 0
+    while match := _PATTERN.search(text, position):
+        label = _LONGEST_FIRST[int((match.lastgroup or "l0")[1:])]
+        colon = _COLON.match(text, match.end())
+        at_edge = match.start() == 0 or text[match.start() - 1] in BREAK + " |｜（(【["
+        bare = at_edge and not label.isascii() and _BY_LABEL[label] in ("source", "date", "modified", "")
+        if colon or label.endswith("/") or bare:
+            yield _BY_LABEL[label], match.start(), colon.end() if colon else match.end()
+        position = colon.end() if colon else match.end()
+
+
+def _value(raw: str) -> str:
+    pieces = [piece for piece in raw.split(BREAK) if piece.strip(_EDGE)]
+    if not pieces:
+        return ""
+    cut = _CUT.search(pieces[0].lstrip())
+    value = pieces[0].lstrip()[: cut.start()] if cut else pieces[0]
+    return fold(value).strip(_EDGE)
+
+
+def named(value: str | None) -> str | None:
+    """A value as a name: None for an empty one, a placeholder, or a date that slipped behind an empty label."""
+    value = (value or "").strip()
+    if not value or _PLACEHOLDER.search(value) or re.match(r"\d{2,4}[-./年]", value) or len(value) > 60:
+        return None
+    return value

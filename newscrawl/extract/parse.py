@@ -1,0 +1,91 @@
+"""The one lxml tree of a page, made of its repaired text; and reading text out of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from cssselect import HTMLTranslator
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from newscrawl.extract.draft import Draft
+from newscrawl.extract.repair import Repaired, repair_text
+from newscrawl.page import Page
+from newscrawl.site import Site
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_MAX_DEPTH_TEXT = 8 * 1024 * 1024
+
+
+def repaired(page: Page, site: type[Site]) -> Repaired:
+    """The page's text with damage undone, worked out once.
+
+    The conversion to traditional characters belongs to the damage: it is undone too, unless the site publishes in them.
+    """
+    found = page.derived.get("repaired")
+    if found is None:
+        found = page.derived["repaired"] = repair_text(page.decoded.text, to_simplified=site.script in (None, "Hans"))
+    return cast("Repaired", found)
+
+
+def parse(draft: Draft) -> None:
+    """Give the draft its tree."""
+    draft.tree = tree_of(draft.page, draft.site)
+
+
+def tree_of(page: Page, site: type[Site]) -> HtmlElement | None:
+    """Root of the page's tree, parsed once; None where there is nothing to parse."""
+    if "tree" not in page.derived:
+        page.derived["tree"] = parse_html(repaired(page, site).text) if page.is_html else None
+    return cast("HtmlElement | None", page.derived["tree"])
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """An lxml tree of any text; comments stay, since some CMSs keep their metadata in them."""
+    data = _NOT_XML.sub("", text[:_MAX_DEPTH_TEXT]).encode("utf-8")
+    if not data.strip():
+        return None
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.ParserError:
+        return None
+    return cast("HtmlElement | None", root)
+
+
+@cache
+def _xpath(css: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(css))
+
+
+def select(node: HtmlElement, css: str) -> list[HtmlElement]:
+    """The elements a CSS selector finds below a node, in document order; none for an empty selector."""
+    return cast("list[HtmlElement]", _xpath(css)(node)) if css else []
+
+
+def fold(text: str) -> str:
+    """Text with every run of white space as one blank, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def text_of(node: HtmlElement) -> str:
+    """The folded text of an element; comments, scripts and styles are none."""
+    pieces: list[str] = []
+    _gather(node, pieces)
+    return fold("".join(pieces))
+
+
+def _gather(node: HtmlElement, pieces: list[str]) -> None:
+    for event, element in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if element.tag in ("script", "style", "noscript", "template"):
+                continue
+            if element.tag == "br":
+                pieces.append(" ")
+            if element.text:
+                pieces.append(element.text)
+        elif element is not node and element.tail:
+            pieces.append(element.tail)

@@ -1,0 +1,33 @@
+"""SupeSite (Comsenz), a PHP portal of the years up to about 2019.
+
+Recognise it by `/?action-viewnews-itemid-<n>` and `/?category-<n>` and the ids article, article_extinfo, article_body.
+Set `lists`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from newscrawl.site import Layout, Site
+
+ARTICLE = Layout(
+    name="supesite-article",
+    family="supesite",
+    headline="#article > h1",
+    meta="#article_extinfo",
+    body="#article_body",
+)
+
+
+class SupeSite(Site):
+    """Base of the sites on SupeSite."""
+
+    family = "supesite"
+    country: ClassVar[str | None] = "CN"
+    language: ClassVar[str | None] = "zh"
+    script: ClassVar[str | None] = "Hans"
+    timezone = "Asia/Shanghai"
+    article = r"\?action-viewnews-itemid-\d+(?:\.html)?$"
+    part = r"\?action-viewnews-itemid-\d+-page-\d+(?:\.html)?$"
+    pages = r"\?category-\d+(?:-page-\d+)?(?:\.html)?$"
+    layouts: ClassVar[tuple[Layout, ...]] = (ARTICLE,)

@@ -1,0 +1,217 @@
+"""The item pipelines: one class a stage round a pure function, the row writer, and the chain that runs them alone.
+
+ITEM_PIPELINES in the settings says which run, in which order, for crawl, re-parse and single pages alike. A user's
+pipelines come after ValidatePipeline, get an Article and write to its `extra`; one with `replay = False` is left out of
+re-parse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, Self
+
+import orjson
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.settings import BaseSettings, Settings
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import build_from_crawler, load_object
+
+from newscrawl import sites
+from newscrawl.extract import byline, locate, metadata, notices, parse, provenance, rights, validate
+from newscrawl.extract.draft import Draft
+from newscrawl.items import Article
+from newscrawl.page import Page
+
+ROWS = "articles.jsonl"
+
+
+class Stage:
+    """A pipeline that lets a pure function work on the draft; a tombstone passes all but the last."""
+
+    work: Callable[[Draft], None]
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Draft) and item.article.kind == "article":
+            type(self).work(item)
+        return item
+
+
+class RepairPipeline:
+    """Page → Draft: chooses the site and undoes damage in the text."""
+
+    def process_item(self, item: Any) -> Any:
+        return draft_of(item) if isinstance(item, Page) else item
+
+
+class ParsePipeline(Stage):
+    """Builds the one tree."""
+
+    work = staticmethod(parse.parse)
+
+
+class LocatePipeline(Stage):
+    """Finds layout, body and blocks."""
+
+    work = staticmethod(locate.locate)
+
+
+class MetadataPipeline(Stage):
+    """Reads heads, source, dates."""
+
+    work = staticmethod(metadata.metadata)
+
+
+class BylinePipeline(Stage):
+    """Reads bylines and dateline."""
+
+    work = staticmethod(byline.byline)
+
+
+class NoticesPipeline(Stage):
+    """Takes notices out."""
+
+    work = staticmethod(notices.notices)
+
+
+class RightsPipeline(Stage):
+    """Reads the rights the notices and the page state."""
+
+    work = staticmethod(rights.rights)
+
+
+class ProvenancePipeline(Stage):
+    """Tells original from republished."""
+
+    work = staticmethod(provenance.provenance)
+
+
+class ValidatePipeline:
+    """Draft → Article."""
+
+    def process_item(self, item: Any) -> Any:
+        return validate.validate(item) if isinstance(item, Draft) else item
+
+
+class RowPipeline:
+    """Appends each article as a line to `articles.jsonl.part` of the run's folder, flushed line by line."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.file: IO[bytes] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        folder = crawler.settings.get("NEWSCRAWL_RUN_FOLDER")
+        return cls(Path(folder) if folder else None)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Article) and self.folder is not None:
+            if self.file is None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self.file = (self.folder / f"{ROWS}.part").open("ab")
+            self.file.write(row(item))
+            self.file.flush()
+        return item
+
+    def close_spider(self) -> None:
+        if self.file is not None:
+            self.file.close()
+
+
+def row(article: Article) -> bytes:
+    """The line of an article: UTF-8 JSON in the order of the record, with its line feed."""
+    return orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def draft_of(page: Page) -> Draft:
+    """The draft of a page, its damage undone; one answered 404 or 410 is a tombstone."""
+    draft = page.derived["draft"] = Draft(page, sites.for_page(page))
+    if page.status in (404, 410):
+        draft.article.kind = "tombstone"
+    else:
+        parse.repaired(page, draft.site)
+    return draft
+
+
+class Chain:
+    """ITEM_PIPELINES without the engine: `crawler.engine` is not available, DropItem and errors are counted alike."""
+
+    def __init__(self, crawler: Crawler, *, replay: bool = True) -> None:
+        self.counts: Counter[str] = Counter()
+        self._stages = [
+            build_from_crawler(cls, crawler)
+            for cls in map(load_object, pipeline_list(crawler.settings))
+            if not (replay and getattr(cls, "replay", True) is False)
+        ]
+        self._loop = asyncio.new_event_loop()
+
+    def __enter__(self) -> Self:
+        for stage in self._stages:
+            self._call(getattr(stage, "open_spider", None))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            for stage in reversed(self._stages):
+                self._call(getattr(stage, "close_spider", None))
+        finally:
+            self._loop.close()
+
+    def process(self, page: Page) -> Any:
+        """What the last pipeline returns; None where one dropped the item or broke on it."""
+        item: Any = page
+        for stage in self._stages:
+            process = getattr(stage, "process_item", None)
+            if process is None:
+                continue
+            try:
+                item = self._call(process, item)
+            except DropItem:
+                self.counts["dropped"] += 1
+                return None
+            except Exception as error:
+                self.counts["errors"] += 1
+                self.counts[f"errors/{type(stage).__name__}/{type(error).__name__}"] += 1
+                return None
+        self.counts["items"] += 1
+        return item
+
+    def _call(self, function: Callable[..., Any] | None, *args: Any) -> Any:
+        result = function(*args) if function else None
+        return self._loop.run_until_complete(result) if asyncio.iscoroutine(result) else result
+
+
+@cache
+def _chain() -> Chain:
+    return Chain(bare_crawler())
+
+
+def article_of(page: Page) -> Article:
+    """The article of one page through newscrawl's own pipelines."""
+    article = _chain().process(page)
+    assert isinstance(article, Article)
+    return article
+
+
+def bare_crawler(settings: BaseSettings | None = None) -> Crawler:
+    """A crawler that never crawls: its settings applied, for building pipelines. Default: newscrawl's own settings."""
+    if settings is None:
+        settings = Settings()
+        settings.setmodule("newscrawl.settings", priority="project")
+    settings = settings.copy()
+    settings.set("TWISTED_REACTOR_ENABLED", False, priority="cmdline")
+    crawler = Crawler(Spider, settings)
+    crawler.spider = Spider(name="replay")
+    crawler._apply_settings()
+    return crawler
+
+
+def pipeline_list(settings: BaseSettings) -> list[Any]:
+    """The pipelines in force, in order, as Scrapy itself lists them."""
+    return list(build_component_list(settings.get_component_priority_dict_with_base("ITEM_PIPELINES")))
