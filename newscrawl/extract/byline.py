@@ -49,8 +49,10 @@ _ENGLISH = re.compile(
     rf"(?:, (?P<date>(?:{_MONTHS})\.? \d{{1,2}}))? \((?P<agency>AP|Reuters|Xinhua|AFP|CNN|UPI)\) ?(?:—|–|--?))"
 )
 _DATELINES = (("agency", _AGENCY_LINE), ("cna", _CNA), ("house", _HOUSE_LINE), ("english", _ENGLISH))
-_EDITOR_LABELS = "责任编辑 責任編輯 责任编缉 初审编辑 本版编辑 副主编 责编 编辑 編輯 主编 网编 美编 "
+_EDITOR_LABELS = (
+    "责任编辑 責任編輯 责任编缉 初审编辑 本版编辑 副主编 责编 编辑 編輯 主编 网编 美编 "
     "校对 校對 审核 初审 复审 终审 监制"
+)
 _EDITOR_LINE = re.compile(
     r"^[\[【（(\s]*(?:" + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split()) + r")"
     r"[ \u3000]*[:：/][^。！？]{0,80}$"
