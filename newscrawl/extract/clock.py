@@ -22,7 +22,7 @@ _ZONE = rf"(?:\s*\(?(?P<zone>(?:(?:gmt|utc)\s?)?[+-]\d\d?(?::?\d\d)?(?!\d)|(?:{_
 _HALF = r"(?:\s?(?P<ampm>[ap]\.?\s?m\b\.?))?"
 _CLOCK = (
     rf"(?:(?P<half>{_AFTERNOON}|{_MORNING}|{_NOON})\s?)?"
-    r"(?:(?P<h>\d{1,2})\s?[:h]\s?(?P<m>\d\d)(?:\s?:\s?(?P<s>\d\d)(?:[.,]\d{1,9})?)?(?![\d:]|(?<=:\d\d)\.\d)"
+    r"(?:(?P<h>\d{1,2})\s?[:h]\s?(?P<m>\d\d)(?:\s?:\s?(?P<s>\d\d)(?:[.,]\d{1,9}|:\d{3,9})?)?(?![\d:]|(?<=:\d\d)\.\d)"
     r"|(?P<h2>\d{1,2})\s?[时時点點시]\s?(?P<m2>\d{1,2})\s?[分분](?:\s?(?P<s2>\d{1,2})\s?[秒초])?"
     r"|(?P<h3>\d{1,2})\.(?P<m3>\d\d)(?=\s?uhr)"
     r"|(?P<h4>\d{1,2})(?=\s?[ap]\.?m\b))"
@@ -32,8 +32,8 @@ _WEEKDAY = (
     r"|\(?(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]{0,6}\.?\)?)"
 )
 _AFTER = re.compile(
-    rf"(?:\s*{_WEEKDAY})?(?:T|[\s,.·•|/_-]{{0,4}}?(?:(?:at|um|à|a las|alle|alle ore|ore|às|kl\.?)\s)?\s{{0,6}}){_CLOCK}{_HALF}"
-    rf"(?:\s?uhr)?{_ZONE}",
+    rf"(?:\s*{_WEEKDAY})?(?:T|[\s,.·•|/_-]{{0,4}}?(?:(?:at|um|à|a las|alle|alle ore|ore|às|kl\.?)\s)?\s{{0,6}})"
+    rf"{_CLOCK}{_HALF}(?:\s?uhr)?{_ZONE}",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(

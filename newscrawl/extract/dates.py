@@ -7,80 +7,20 @@ A form that reads two ways (06/02/2022) needs `day_first`, one without a year ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from newscrawl.extract.clock import Clock, clock_after, clock_before, halves
+from newscrawl.extract.clock import Clock
+from newscrawl.extract.dateforms import FORMS, Context, Hit, day_hit
 
-_FIRST_YEAR = 1990
-_LAST_YEAR = 2100
 _FLAT = str.maketrans(
     "０１２３４５６７８９：－／．（），　\u00a0\u2002\u2003\u2009\u202f〇", "0123456789:-/.(),      ○"
 )
-
-_MONTHS = """
-jan january januar jänner janvier janv enero ene gennaio gen janeiro januari
-feb february februar février fevrier févr fév febrero febbraio fevereiro fev februari
-mar march märz maerz mär mrz mars marzo março marco maart
-apr april avril avr abril abr aprile
-may mai mayo maggio mag maio mei
-jun june juni juin junio giugno giu junho
-jul july juli juillet juil julio luglio lug julho
-aug august août aout agosto ago augustus
-sep september sept septembre septiembre setiembre settembre set setembro
-oct october okt oktober octobre octubre ottobre ott outubro out
-nov november novembre noviembre novembro
-dec december dez dezember décembre decembre déc diciembre dic dicembre dezembro
-"""
-_MONTH = {name: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for name in line.split()}
-_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
-_Y = r"(?P<y>(?:19|20)\d\d)"
-_D = r"(?P<d>\d\d(?=\d\d?:\d\d)|\d{1,2}(?!\d))"
-"""A day; two digits where a time is glued to it."""
-
-_YMD = re.compile(
-    rf"(?:(?<!\d)|(?<=:\d\d)){_Y}(?:\s?(?P<s>[-./])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_D}"
-    rf"|\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})(?:\s?[日号號일]|(?!\d)))"
+_COMPACT = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d)(?P<mi>\d\d)(?P<se>\d\d)?(?P<z>Z)?)?"
 )
-_YM = re.compile(rf"(?<!\d){_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월](?!\s?\d)")
-_DMY = re.compile(rf"(?<![\d./-])(?P<a>\d{{1,2}})\s?(?P<s>[-./])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?{_Y}(?![\d/-])")
-_DAY_NAME_YEAR = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:de\s+|of\s+)?(?P<n>{_NAMES})(?![^\W\d_])\.?,?[\s-]*"
-    rf"(?:del?\s+)?{_Y}(?!\d)",
-    re.IGNORECASE,
-)
-_NAME_DAY_YEAR = re.compile(
-    rf"(?<![^\W\d_])(?P<n>{_NAMES})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:,\s*|\s){_Y}(?!\d)", re.IGNORECASE
-)
-_NAME_YEAR = re.compile(rf"(?<![^\W\d_])(?<!\d )(?P<n>{_NAMES})\.?,?\s+(?:de\s+)?{_Y}(?!\d)", re.IGNORECASE)
-_CTIME = re.compile(
-    rf"(?<![^\W\d_])(?P<n>{_NAMES})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d\d:\d\d:\d\d)\s+"
-    rf"(?P<zone>[+-]\d{{4}}|[A-Z]{{2,4}})?\s*{_Y}(?!\d)",
-    re.IGNORECASE,
-)
-_ROC = re.compile(
-    r"(?:(?:中華)?民國\s?(?P<y>\d{1,3})|(?<!\d)(?P<y2>1[0-9]\d))\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
-)
-_ROC_DASHED = re.compile(rf"(?<![\d./-])(?P<y>1[0-9]\d)(?P<s>[-/])(?P<m>\d\d)(?P=s){_D}")
-_SHORT_YEAR = re.compile(rf"(?<![\d./-])(?P<y>\d\d)(?P<s>[-./])(?P<m>\d\d)(?P=s){_D}(?![./-])")
-_NO_YEAR = re.compile(rf"(?<![\d./:-])(?P<m>\d{{1,2}})(?:[-/]{_D}|\s?月\s?(?P<d2>\d{{1,2}})\s?[日号號])(?![./-])")
-_NUMERALS = "○零一二三四五六七八九"
-_HAN = re.compile(
-    rf"(?P<y>[{_NUMERALS}]{{4}})\s?年\s?(?P<m>[{_NUMERALS}十]{{1,3}})\s?月\s?(?P<d>[{_NUMERALS}十廿卅]{{1,3}})\s?[日号號]"
-)
-_AGO = re.compile(
-    r"(?<!\d)(?P<n>\d{1,3})\s?(?:(?P<u>秒|分钟|分鐘|小时|小時|天|日|周|週)\s?(?:之|以)?前"
-    r"|(?P<e>second|sec|minute|min|hour|hr|day|week)s?\s+ago)",
-    re.IGNORECASE,
-)
-_DAYS_BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "today": 0, "yesterday": 1}
-_NAMED_DAY = re.compile("|".join(_DAYS_BACK), re.IGNORECASE)
-_SECONDS = {"s": 1, "秒": 1, "m": 60, "分": 60, "h": 3600, "小": 3600, "d": 86400, "天": 86400, "日": 86400}
-_WEEK = 7 * 86400
-_COMPACT = re.compile(rf"{_Y}(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d)(?P<mi>\d\d)(?P<se>\d\d)?(?P<z>Z)?)?")
-_ALONE = re.compile(rf"{_Y}(?:\s?[-/.]\s?(?P<m>\d{{1,2}})|\s?年)?")
+_ALONE = re.compile(r"(?P<y>(?:19|20)\d\d)(?:\s?[-/.]\s?(?P<m>\d{1,2})|\s?年)?")
 _MAYBE = re.compile(r"\d|[○零一二三四五六七八九]{4}|[今昨前][天日]|today|yesterday", re.IGNORECASE)
 
 
@@ -94,28 +34,6 @@ class When:
     """year, month, day, minute or second."""
     text: str
     """What was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What a text is read with."""
-
-    text: str
-    zone: ZoneInfo
-    fetched: datetime | None
-    year_hint: int | None
-    day_first: bool | None
-
-    def plausible(self, year: int) -> bool:
-        return _FIRST_YEAR <= year <= (self.fetched.year + 1 if self.fetched else _LAST_YEAR)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    value: str
-    precision: str
 
 
 def parse_date(
@@ -151,41 +69,41 @@ def dates_in(
 
 def _context(
     text: str, zone: ZoneInfo, fetched_at: datetime | None, year_hint: int | None, day_first: bool | None
-) -> _Context:
+) -> Context:
     fetched = fetched_at.astimezone(zone) if fetched_at else None
-    return _Context(text.translate(_FLAT), zone, fetched, year_hint, day_first)
+    return Context(text.translate(_FLAT), zone, fetched, year_hint, day_first)
 
 
-def _when(text: str, hit: _Hit) -> When:
+def _when(text: str, hit: Hit) -> When:
     return When(hit.value, hit.precision, text[hit.start : hit.end].strip())
 
 
-def _hits(context: _Context) -> list[_Hit]:
+def _hits(context: Context) -> list[Hit]:
     """Hits of all forms in order; where two overlap, that of the form first in the list."""
     if not _MAYBE.search(context.text):
         return []
-    taken: list[_Hit] = []
-    for form in _FORMS:
+    taken: list[Hit] = []
+    for form in FORMS:
         for hit in form(context):
             if all(hit.end <= other.start or hit.start >= other.end for other in taken):
                 taken.append(hit)
     return sorted(taken, key=lambda h: h.start)
 
 
-def _alone(context: _Context, timestamps: bool) -> _Hit | None:
+def _alone(context: Context, timestamps: bool) -> Hit | None:
     """A text that is nothing but a compact date, a year, a month, or a Unix time."""
     text = context.text.strip()
     if timestamps and re.fullmatch(r"\d{10}|\d{13}", text):
         moment = datetime.fromtimestamp(int(text[:10]), context.zone)
-        return _Hit(0, len(context.text), moment.isoformat(), "second") if context.plausible(moment.year) else None
+        return Hit(0, len(context.text), moment.isoformat(), "second") if context.plausible(moment.year) else None
     if match := _COMPACT.fullmatch(text):
         clock = (
             Clock(int(match["h"]), int(match["mi"]), int(match["se"]) if match["se"] else None) if match["h"] else None
         )
         if clock and match["z"]:
             clock = Clock(clock.hour, clock.minute, clock.second, timedelta(0))
-        hit = _hit(context, int(match["y"]), int(match["m"]), int(match["d"]), 0, 0, clock)
-        return _Hit(0, len(context.text), hit.value, hit.precision) if hit else None
+        hit = day_hit(context, int(match["y"]), int(match["m"]), int(match["d"]), 0, 0, clock)
+        return Hit(0, len(context.text), hit.value, hit.precision) if hit else None
     match = _ALONE.fullmatch(text)
     if not match or not context.plausible(int(match["y"])):
         return None
@@ -193,171 +111,4 @@ def _alone(context: _Context, timestamps: bool) -> _Hit | None:
     if not 1 <= month <= 12:
         return None
     value, precision = (f"{match['y']}-{month:02}", "month") if match["m"] else (match["y"], "year")
-    return _Hit(0, len(context.text), value, precision)
-
-
-def _hit(
-    context: _Context, year: int, month: int, day: int, start: int, end: int, clock: Clock | None = None
-) -> _Hit | None:
-    """A day, with the time given or the one printed beside it; None for a day that can't be."""
-    if not context.plausible(year):
-        return None
-    try:
-        that = date(year, month, day)
-    except ValueError:
-        return None
-    if clock is None and end:
-        found = clock_after(context.text, end) or clock_before(context.text, start)
-        if found:
-            clock, start, end = found.clock, min(start, found.start), max(end, found.end)
-    if clock is None:
-        return _Hit(start, end, that.isoformat(), "day")
-    try:
-        moment = datetime(year, month, day, clock.hour, clock.minute, clock.second or 0, tzinfo=context.zone)
-    except ValueError:
-        return _Hit(start, end, that.isoformat(), "day")
-    if clock.zone is not None:
-        moment = moment.replace(tzinfo=clock.zone)
-    elif clock.offset is not None:
-        moment = moment.replace(tzinfo=timezone(clock.offset))
-        moment = moment if clock.offset else moment.astimezone(context.zone)
-    unit = "minute" if clock.second is None else "second"
-    return _Hit(start, end, moment.isoformat(timespec="minutes" if clock.second is None else "seconds"), unit)
-
-
-def _year_first(context: _Context) -> Iterator[_Hit]:
-    for m in _YMD.finditer(context.text):
-        hit = _hit(context, int(m["y"]), int(m["m"] or m["m2"]), int(m["d"] or m["d2"]), m.start(), m.end())
-        if hit:
-            yield hit
-
-
-def _year_month(context: _Context) -> Iterator[_Hit]:
-    for m in _YM.finditer(context.text):
-        if context.plausible(int(m["y"])) and 1 <= int(m["m"]) <= 12:
-            yield _Hit(m.start(), m.end(), f"{m['y']}-{int(m['m']):02}", "month")
-
-
-def _year_last(context: _Context) -> Iterator[_Hit]:
-    """12/31/2019 and 31.12.2019; which comes first is told by a number over 12, a dot, AM or PM, or `day_first`."""
-    for m in _DMY.finditer(context.text):
-        a, b = int(m["a"]), int(m["b"])
-        day_first = context.day_first
-        if m["s"] == "." and day_first is None:
-            day_first = True
-        elif day_first is None and halves(context.text, m.end()):
-            day_first = False
-        if (a > 12) != (b > 12):
-            day_first = a > 12
-        if day_first is None and a != b:
-            continue
-        day, month = (a, b) if day_first else (b, a)
-        if hit := _hit(context, int(m["y"]), month, day, m.start(), m.end()):
-            yield hit
-
-
-def _named_month(context: _Context) -> Iterator[_Hit]:
-    for m in _CTIME.finditer(context.text):
-        found = clock_after(f"{m['time']} {m['zone'] or ''}", 0)
-        clock = found.clock if found else None
-        if hit := _hit(context, int(m["y"]), _MONTH[m["n"].lower()], int(m["d"]), m.start(), m.end(), clock):
-            yield hit
-    for pattern in (_DAY_NAME_YEAR, _NAME_DAY_YEAR):
-        for m in pattern.finditer(context.text):
-            if hit := _hit(context, int(m["y"]), _MONTH[m["n"].lower()], int(m["d"]), m.start(), m.end()):
-                yield hit
-    for m in _NAME_YEAR.finditer(context.text):
-        if context.plausible(int(m["y"])):
-            yield _Hit(m.start(), m.end(), f"{m['y']}-{_MONTH[m['n'].lower()]:02}", "month")
-
-
-def _roc(context: _Context) -> Iterator[_Hit]:
-    """Years of the Republic of China, which count from 1912."""
-    for m in _ROC.finditer(context.text):
-        if hit := _hit(context, int(m["y"] or m["y2"]) + 1911, int(m["m"]), int(m["d"]), m.start(), m.end()):
-            yield hit
-    for m in _ROC_DASHED.finditer(context.text):
-        if context.zone.key == "Asia/Taipei" or clock_after(context.text, m.end()):
-            if hit := _hit(context, int(m["y"]) + 1911, int(m["m"]), int(m["d"]), m.start(), m.end()):
-                yield hit
-
-
-def _short_year(context: _Context) -> Iterator[_Hit]:
-    """18-03-08 23:16 with dashes and a time is year first; anything else of two digits needs `day_first`."""
-    for m in _SHORT_YEAR.finditer(context.text):
-        first, month, last = int(m["y"]), int(m["m"]), int(m["d"])
-        if context.day_first is not None:
-            day, month = (first, month) if context.day_first else (month, first)
-            year = last
-        elif m["s"] == "-" and clock_after(context.text, m.end()):
-            year, day = first, last
-        else:
-            continue
-        if hit := _hit(context, year + (1900 if year >= 90 else 2000), month, day, m.start(), m.end()):
-            yield hit
-
-
-def _han(context: _Context) -> Iterator[_Hit]:
-    for m in _HAN.finditer(context.text):
-        year = int("".join(str(max(_NUMERALS.index(c) - 1, 0)) for c in m["y"]))
-        if hit := _hit(context, year, _number(m["m"]), _number(m["d"]), m.start(), m.end()):
-            yield hit
-
-
-def _number(han: str) -> int:
-    """A number up to 99 in Chinese numerals (二十三, 廿三, 二三); 0 where it is none."""
-    tens, ten, ones = han.replace("廿", "二十").replace("卅", "三十").rpartition("十")
-    digits = [max(_NUMERALS.index(c) - 1, 0) for c in tens + ones if c in _NUMERALS]
-    if len(digits) != len(tens + ones) or len(tens) > 1 or (ten and len(ones) > 1):
-        return 0
-    if not ten:
-        return int("".join(map(str, digits)) or 0)
-    return (digits[0] if tens else 1) * 10 + (digits[-1] if ones else 0)
-
-
-def _no_year(context: _Context) -> Iterator[_Hit]:
-    if context.year_hint is None:
-        return
-    for m in _NO_YEAR.finditer(context.text):
-        if m["d2"] or clock_after(context.text, m.end()):
-            if hit := _hit(context, context.year_hint, int(m["m"]), int(m["d"] or m["d2"]), m.start(), m.end()):
-                yield hit
-
-
-def _relative(context: _Context) -> Iterator[_Hit]:
-    """Counted back from the fetch, in the finest unit that holds for the whole span the words may mean."""
-    if context.fetched is None:
-        return
-    for m in _AGO.finditer(context.text):
-        unit = (m["u"] or m["e"]).lower()
-        seconds = _WEEK if unit[0] in "周週w" else _SECONDS[unit[0]]
-        latest = context.fetched - timedelta(seconds=int(m["n"]) * seconds)
-        earliest = latest - timedelta(seconds=seconds)
-        if seconds <= 60:
-            yield _Hit(m.start(), m.end(), latest.isoformat(timespec="minutes"), "minute")
-        elif common := _common(earliest, latest):
-            yield _Hit(m.start(), m.end(), *common)
-    for m in _NAMED_DAY.finditer(context.text):
-        that = context.fetched - timedelta(days=_DAYS_BACK[m[0].lower()])
-        if hit := _hit(context, that.year, that.month, that.day, m.start(), m.end()):
-            yield hit
-
-
-def _common(earliest: datetime, latest: datetime) -> tuple[str, str] | None:
-    for length, precision in ((10, "day"), (7, "month"), (4, "year")):
-        if earliest.isoformat()[:length] == latest.isoformat()[:length]:
-            return latest.isoformat()[:length], precision
-    return None
-
-
-_FORMS: tuple[Callable[[_Context], Iterator[_Hit]], ...] = (
-    _year_first,
-    _roc,
-    _named_month,
-    _year_last,
-    _han,
-    _short_year,
-    _year_month,
-    _no_year,
-    _relative,
-)
+    return Hit(0, len(context.text), value, precision)
