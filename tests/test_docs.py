@@ -1,0 +1,137 @@
+"""What the documents say is held against the code: commands, options, targets, links, settings, generated files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import jsonschema
+import pytest
+from packaging.version import Version
+
+import newscrawl
+from newscrawl.cli import main
+from newscrawl.items import Article, Byline, Capture
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FENCE = re.compile(r"^```(?:console|sh|bash|shell)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+
+
+def shell_lines(path: Path) -> Iterator[list[str]]:
+    """The words of every command in a document's shell blocks, line continuations joined."""
+    for block in FENCE.findall(path.read_text(encoding="utf-8")):
+        for line in block.replace("\\\n", " ").splitlines():
+            for command in re.split(r"\s(?:&&|\||;)\s", line.removeprefix("$ ")):
+                try:
+                    words = shlex.split(command, comments=True)
+                except ValueError:
+                    continue
+                if words:
+                    yield [Path(words[0]).name, *words[1:]]
+
+
+def problem_of(words: list[str]) -> str | None:
+    """What is wrong with a newscrawl command line; None where its commands and options exist."""
+    command: click.Command = main
+    context = click.Context(main, info_name="newscrawl")
+    for position, word in enumerate(words[1:], 1):
+        if isinstance(command, click.Group) and not word.startswith("-"):
+            found = command.get_command(context, word)
+            if found is None:
+                return f"no command {' '.join(words[: position + 1])}"
+            command, context = found, click.Context(found, parent=context, info_name=word)
+        elif word.startswith("-") and word != "-":
+            name = word.split("=", 1)[0]
+            known = {option for param in command.get_params(context) for option in (*param.opts, *param.secondary_opts)}
+            if name not in known:
+                return f"no option {name} of {context.command_path}"
+    return None
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_in_documents_exist(path: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    wrong = []
+    for words in shell_lines(path):
+        if words[0] == "newscrawl":
+            wrong += [problem for problem in [problem_of(words)] if problem]
+        elif words[0] == "make":
+            wrong += [f"no target {word}" for word in words[1:] if "=" not in word and word not in targets]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_in_documents_lead_somewhere(path: Path) -> None:
+    targets = [a or b for a, b in LINK.findall(path.read_text(encoding="utf-8"))]
+    local = [target for target in targets if not re.match(r"[a-z]+:", target) and not target.startswith("#")]
+    assert [target for target in local if not (path.parent / target.split("#")[0]).exists()] == []
+
+
+def test_generated_documents_are_up_to_date() -> None:
+    result = subprocess.run(
+        [sys.executable, "tools/generate_docs.py", "--check"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_schema_accepts_a_row_and_refuses_a_strange_one() -> None:
+    schema = json.loads((ROOT / "docs/article.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    capture = Capture(
+        warc_filename="a.warc.gz",
+        warc_record_offset=None,
+        warc_record_length=None,
+        warc_record_id="<urn:uuid:0>",
+        payload_digest="sha1:A",
+        fetch_time="2026-01-01T00:00:00Z",
+        fetch_status=200,
+    )
+    article = Article(bylines=[Byline(name="张越", role="reporter")], captures=[capture], extra={"mine": 1})
+    row = json.loads(json.dumps(article, default=lambda item: {name: getattr(item, name) for name in item.__slots__}))
+    jsonschema.validate(row, schema)
+    for wrong in ({**row, "headline": 3}, {**row, "unknown": 1}, {k: v for k, v in row.items() if k != "body"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, schema)
+
+
+def test_every_setting_is_documented() -> None:
+    settings = {
+        name
+        for path in (ROOT / "newscrawl").rglob("*.py")
+        for name in re.findall(r"\bNEWSCRAWL_[A-Z][A-Z_]*\b", path.read_text(encoding="utf-8"))
+    }
+    documented = {name for path in DOCUMENTS for name in re.findall(r"`(NEWSCRAWL_[A-Z_]+)`", path.read_text("utf-8"))}
+    assert settings - documented == set(), "not documented"
+    assert documented - settings == set(), "documented, but no code reads it"
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[?([^\]\s]+)\]?(?: - (\S+))?$", text, re.MULTILINE)
+    assert versions[0] == ("Unreleased", "")
+    released = [(Version(version), date) for version, date in versions[1:]]
+    assert all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) for _, date in released)
+    assert all(newer > older for newer, older in pairwise(released))
+    sections = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
+    assert sections <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Output changes"}
+    unreleased = text.split("\n## ")[1]
+    assert "### Output changes" in unreleased, "say there what differs in rows or WARCs, or that nothing does"
+    assert not released or Version(newscrawl.__version__) >= released[0][0]
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    decisions = sorted((ROOT / "docs/adr").glob("*.md"))
+    assert [path.name[:5] for path in decisions] == [f"{number:04}-" for number in range(1, len(decisions) + 1)]
+    for path in decisions:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(path.name[:4])}. ")
+        assert [heading for heading in ("## Context", "## Decision", "## Consequences") if heading not in text] == []
