@@ -21,14 +21,14 @@ from scrapy.exceptions import DropItem
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import build_from_crawler, load_object
+from scrapy.utils.project import get_project_settings
 
 from newscrawl import sites
 from newscrawl.extract import byline, locate, metadata, notices, parse, provenance, rights, validate
 from newscrawl.extract.draft import Draft
 from newscrawl.items import Article
 from newscrawl.page import Page
-
-ROWS = "articles.jsonl"
+from newscrawl.runs import ARTICLES, RunFolder
 
 
 class Stage:
@@ -99,7 +99,12 @@ class ValidatePipeline:
 
 
 class RowPipeline:
-    """Appends each article as a line to `articles.jsonl.part` of the run's folder, flushed line by line."""
+    """Appends each article as a line to `articles.jsonl.part` of the run's folder, flushed line by line.
+
+    Re-parse writes a part file for each archive file instead.
+    """
+
+    replay = False
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -114,7 +119,7 @@ class RowPipeline:
         if isinstance(item, Article) and self.folder is not None:
             if self.file is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self.file = (self.folder / f"{ROWS}.part").open("ab")
+                self.file = (RunFolder(self.folder).part(ARTICLES)).open("ab")
             self.file.write(row(item))
             self.file.flush()
         return item
@@ -189,7 +194,9 @@ class Chain:
 
 @cache
 def _chain() -> Chain:
-    return Chain(bare_crawler())
+    settings = Settings()
+    settings.setmodule("newscrawl.settings", priority="project")
+    return Chain(bare_crawler(settings))
 
 
 def article_of(page: Page) -> Article:
@@ -199,11 +206,16 @@ def article_of(page: Page) -> Article:
     return article
 
 
-def bare_crawler(settings: BaseSettings | None = None) -> Crawler:
-    """A crawler that never crawls: its settings applied, for building pipelines. Default: newscrawl's own settings."""
-    if settings is None:
-        settings = Settings()
+def project_settings() -> Settings:
+    """The settings of the Scrapy project around the working directory, or newscrawl's own where there is none."""
+    settings = get_project_settings()
+    if not settings.get("NEWSCRAWL_OUTPUT"):
         settings.setmodule("newscrawl.settings", priority="project")
+    return settings
+
+
+def bare_crawler(settings: Settings) -> Crawler:
+    """A crawler that never crawls: its settings applied, for building pipelines."""
     settings = settings.copy()
     settings.set("TWISTED_REACTOR_ENABLED", False, priority="cmdline")
     crawler = Crawler(Spider, settings)

@@ -1,0 +1,277 @@
+"""Articles out of WARC files, by the very pipelines of the crawl, without the engine."""
+
+from __future__ import annotations
+
+import multiprocessing.util
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import newscrawl
+from newscrawl import sites
+from newscrawl.archive.reader import Archived, Originals, read_at, read_exchanges
+from newscrawl.errors import ExchangeError, InputError
+from newscrawl.extract.parts import Waiting, assemble, waiting
+from newscrawl.items import Article, Capture
+from newscrawl.page import Page
+from newscrawl.pipelines import Chain, bare_crawler, project_settings, row
+from newscrawl.runs import ARTICLES, REPARSE, REPORT, RunFolder, describe, new_run_id
+from newscrawl.sites.generic import Generic
+
+BATCH_BYTES = 256 * 1024 * 1024
+"""Files are handed to a worker together up to this size."""
+
+
+@dataclass
+class FileResult:
+    """What one archive file gave."""
+
+    path: Path
+    rows: Path
+    """Part file with the rows of its articles."""
+    counts: Counter[str] = field(default_factory=Counter)
+    waiting: list[Waiting] = field(default_factory=list)
+    revisits: list[Archived] = field(default_factory=list)
+    """Revisits whose original is in no record of this file."""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Result:
+    """What a re-parse gave."""
+
+    folder: Path
+    rows: Path
+    counts: Counter[str]
+    problems: list[str]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it is unhealthy, a sentence each."""
+        broken = self.counts["errors"]
+        return [*self.problems, *([f"{broken} pages broke a pipeline and have no row."] if broken else [])]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether every input was read to its end and no pipeline broke."""
+        return not self.reasons
+
+
+def reparse(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    jobs: int = 1,
+    progress: Callable[[FileResult], None] = lambda _: None,
+) -> Result:
+    """Run every WARC file through ITEM_PIPELINES into a new run folder `output/reparse/<run id>`.
+
+    A file that can't be read to its end gives what it has and a problem; one that kills its worker costs only itself.
+    """
+    run = RunFolder(output / REPARSE / new_run_id()).create()
+    parts = run.path / "parts"
+    parts.mkdir(parents=True)
+    tasks = [(path, parts / f"{number:06}.jsonl") for number, path in enumerate(paths)]
+    results: dict[Path, FileResult] = {}
+    for result in _run(tasks, jobs):
+        results[result.rows] = result
+        progress(result)
+    ordered = [results[rows] for _, rows in tasks]
+    last = _finish(ordered, parts / "assembled.jsonl", paths)
+    counts: Counter[str] = sum((r.counts for r in (*ordered, last)), Counter())
+    problems = [problem for r in (*ordered, last) for problem in r.problems]
+    _join([*(r.rows for r in ordered), last.rows], run.part(ARTICLES))
+    parts.rmdir()
+    outcome = Result(run.path, run.articles, counts, problems)
+    _complete(run, outcome, paths)
+    return outcome
+
+
+def _complete(run: RunFolder, outcome: Result, paths: Sequence[Path]) -> None:
+    """Finalise the rows, then the report, then the manifest that makes the run one."""
+    facts = {
+        "command": "reparse",
+        "newscrawl": newscrawl.__version__,
+        "counts": dict(sorted(outcome.counts.items())),
+        "verdict": {"healthy": outcome.healthy, "reasons": outcome.reasons},
+    }
+    files = run.finalise([ARTICLES])
+    report = run.write_json(REPORT, {**facts, "inputs": [str(path) for path in paths]})
+    run.complete([*files, describe(report)], facts)
+
+
+def _join(parts: Iterable[Path], target: Path) -> None:
+    with target.open("wb") as out:
+        for part in parts:
+            if part.exists():
+                out.write(part.read_bytes())
+                part.unlink()
+
+
+def _run(tasks: list[tuple[Path, Path]], jobs: int) -> Iterator[FileResult]:
+    if jobs == 1:
+        with Chain(bare_crawler(project_settings())) as chain:
+            for path, rows in tasks:
+                yield reparse_file(path, rows, chain)
+        return
+    unfinished = {rows: path for path, rows in tasks}
+    try:
+        with ProcessPoolExecutor(jobs, initializer=_start_worker) as pool:
+            for result in _submitted(pool, tasks, jobs):
+                unfinished.pop(result.rows)
+                yield result
+    except BrokenProcessPool:
+        for rows, path in unfinished.items():
+            yield _alone(path, rows)
+
+
+def _submitted(pool: Executor, tasks: list[tuple[Path, Path]], jobs: int) -> Iterator[FileResult]:
+    futures: list[Future[list[FileResult]]] = [pool.submit(_work, batch) for batch in batches(tasks, jobs)]
+    for future in as_completed(futures):
+        yield from future.result()
+
+
+def batches(tasks: list[tuple[Path, Path]], jobs: int) -> Iterator[list[tuple[Path, Path]]]:
+    """Tasks in groups of at most BATCH_BYTES, small enough that every worker gets several."""
+    most = max(1, len(tasks) // (jobs * 4))
+    batch: list[tuple[Path, Path]] = []
+    size = 0
+    for task in tasks:
+        if batch and (size > BATCH_BYTES or len(batch) >= most):
+            yield batch
+            batch, size = [], 0
+        batch.append(task)
+        size += task[0].stat().st_size
+    if batch:
+        yield batch
+
+
+def _alone(path: Path, rows: Path) -> FileResult:
+    """One file in a worker of its own, so that the one that kills it is known."""
+    try:
+        with ProcessPoolExecutor(1, initializer=_start_worker) as pool:
+            return pool.submit(_work, [(path, rows)]).result()[0]
+    except BrokenProcessPool:
+        rows.unlink(missing_ok=True)
+        return FileResult(path, rows, problems=[f"{path}: killed the process that read it; its articles are missing"])
+
+
+_chain: Chain | None = None
+
+
+def _start_worker() -> None:
+    global _chain
+    _chain = Chain(bare_crawler(project_settings())).__enter__()
+    multiprocessing.util.Finalize(None, _chain.__exit__, args=(None, None, None), exitpriority=10)
+
+
+def _work(tasks: list[tuple[Path, Path]]) -> list[FileResult]:
+    assert _chain is not None
+    return [reparse_file(path, rows, _chain) for path, rows in tasks]
+
+
+def reparse_file(path: Path, rows: Path, chain: Chain) -> FileResult:
+    """The rows of one WARC file, written to `rows` by atomic rename."""
+    result = FileResult(path, rows)
+    before = Counter(chain.counts)
+    unfinished = rows.with_suffix(".tmp")
+    with unfinished.open("wb") as out:
+        try:
+            for archived in read_exchanges(path):
+                for page in _pages(archived, result):
+                    _write(chain.process(page), out.write, result)
+        except InputError as error:
+            result.problems.append(str(error))
+    result.counts += chain.counts - before
+    unfinished.replace(rows)
+    return result
+
+
+def _write(item: object, write: Callable[[bytes], object], result: FileResult) -> None:
+    if isinstance(item, Article):
+        write(row(item))
+        result.counts[f"rows/{item.kind}"] += 1
+        result.counts["problems"] += bool(item.problems)
+
+
+def _pages(archived: Archived, result: FileResult) -> Iterator[Page]:
+    """The page of an exchange when it is one for the pipelines; what waits or is passed over is noted."""
+    result.counts["exchanges"] += 1
+    if archived.revisit is not None:
+        if archived.revisit.same_url:
+            result.counts["looks"] += 1
+        else:
+            result.revisits.append(archived)
+        return
+    page = page_of(archived, result.counts)
+    if page is None:
+        return
+    site = sites.for_page(page)
+    role = site.role(page.url, page.status)
+    result.counts[f"pages/{role}"] += 1
+    if role not in ("article", "part", "tombstone") or (site is Generic and not page.is_html):
+        return
+    held = waiting(page, site) if role != "tombstone" else None
+    if held is not None:
+        result.waiting.append(held)
+    else:
+        yield page
+
+
+def page_of(archived: Archived, counts: Counter[str]) -> Page | None:
+    """The page of an exchange; None, and counted, for one that is truncated, unreadable or no answer to a GET."""
+    exchange = archived.exchange
+    if exchange.truncated:
+        counts["truncated"] += 1
+        return None
+    if exchange.method != "GET" or not exchange.status:
+        counts["not_pages"] += 1
+        return None
+    try:
+        return Page.from_exchange(exchange, archived.capture, archived.scope)
+    except ExchangeError:
+        counts["unreadable"] += 1
+        return None
+
+
+def _finish(results: list[FileResult], rows: Path, paths: Sequence[Path]) -> FileResult:
+    """What needs more than one file: articles of several pages, and revisits of records elsewhere."""
+    last = FileResult(rows, rows)
+    revisits = [archived for result in results for archived in result.revisits]
+    held = [w for result in results for w in result.waiting]
+    if not revisits and not held:
+        return last
+    where = {w.capture.warc_record_id: result.path for result in results for w in result.waiting}
+    where |= {archived.capture.warc_record_id: result.path for result in results for archived in result.revisits}
+    with Chain(bare_crawler(project_settings())) as chain, rows.open("wb") as out:
+        for archived in _resolved(revisits, paths, last):
+            for page in _pages(archived, last):
+                _write(chain.process(page), out.write, last)
+
+        def read(capture: Capture) -> Page:
+            exchange = read_at(where[capture.warc_record_id], capture)
+            return Page.from_exchange(exchange, capture)
+
+        for page in assemble((*held, *last.waiting), read):
+            _write(chain.process(page), out.write, last)
+        last.counts += chain.counts
+    return last
+
+
+def _resolved(revisits: list[Archived], paths: Sequence[Path], last: FileResult) -> Iterator[Archived]:
+    originals = Originals(paths) if revisits else None
+    for archived in revisits:
+        found = originals.resolve(archived) if originals else None
+        if found is None:
+            last.counts["revisits_unresolved"] += 1
+        else:
+            yield found
+
+
+def default_jobs() -> int:
+    """As many workers as there are cores."""
+    return os.cpu_count() or 1
