@@ -1,0 +1,1 @@
+"""The archive: WARC files written byte for byte and read back, checked, indexed and cited."""
