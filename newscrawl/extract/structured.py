@@ -1,0 +1,247 @@
+"""What a page declares about itself: JSON-LD, OpenGraph, microdata, Dublin Core and the metas Chinese CMSs write."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+_ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle "
+    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting SocialMediaPosting "
+    "Report ScholarlyArticle TechArticle DiscussionForumPosting VideoObject".split()
+)
+_METAS = {
+    "headline": "og:title twitter:title articletitle dc.title dcterms.title title sailthru.title parsely-title",
+    "description": "og:description description twitter:description dc.description dcterms.abstract",
+    "section": "article:section columnname channelname parsely-section dc.subject sailthru.section section category",
+    "author": "author article:author dc.creator dcterms.creator parsely-author sailthru.author byl twitter:creator "
+    "article:author_name weibo:article:author authors",
+    "publisher": "dc.publisher dcterms.publisher publisher copyrightholder",
+    "source": "contentsource source article:source og:source articlesource dc.source news_source",
+    "published": "article:published_time og:published_time og:article:published_time article:published datepublished "
+    "pubdate publishdate publish_date publish-date publication_date publishtime publish_time published_time published "
+    "apub:time weibo:article:create_at article:create_at article:create_time bytedance:published_time dc.date.issued "
+    "dcterms.issued dcterms.created dc.date.created dc.date dcterms.date parsely-pub-date sailthru.date "
+    "cxenseparse:recs:publishtime rnews:datepublished vr:published_time bt:pubdate originalpublicationdate "
+    "article_date_original date_published og:release_date citation_publication_date firstcreatetime ptime displaydate "
+    "shareaholic:article_published_time og:pubdate pub_date date",
+    "modified": "article:modified_time og:updated_time og:modified_time lastmodified last-modified datemodified "
+    "dcterms.modified dc.date.modified weibo:article:update_at article:update_at bytedance:updated_time "
+    "bytedance:lrdate_time article:modified apub:update_time moddate revision_date",
+    "url": "og:url twitter:url",
+    "image": "og:image twitter:image twitter:image:src",
+    "language": "og:locale content-language dc.language dcterms.language",
+    "site_name": "og:site_name sitename application-name",
+    "license": "dc.rights.license dcterms.license",
+}
+"""Metas by what they state, the more trusted first."""
+
+_KEYWORDS = ("news_keywords", "keywords", "article:tag", "parsely-tags", "sailthru.tags")
+_WANTED = frozenset(name for names in _METAS.values() for name in names.split()) | frozenset(_KEYWORDS)
+_SPLIT = re.compile(r"[,，;；、|]")
+_SPACE = re.compile(r"\s+")
+_LOOSE = re.compile(r'"(headline|datePublished|dateModified|description|articleSection)"\s*:\s*"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """What the page declares, as written; None or () where it declares nothing."""
+
+    headline: str | None = None
+    description: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    source: str | None = None
+    date_published: str | None = None
+    date_modified: str | None = None
+    url: str | None = None
+    """Canonical URL, maybe relative."""
+    images: tuple[str, ...] = ()
+    language: str | None = None
+    license: str | None = None
+    site_name: str | None = None
+    body: str | None = None
+    """articleBody of the JSON-LD."""
+
+
+def structured(tree: HtmlElement) -> Structured:
+    """Read all declarations of a page once; JSON-LD before metas, metas before microdata."""
+    metas: dict[str, list[str]] = {}
+    links: dict[str, str] = {}
+    article: dict[str, Any] = {}
+    for element in tree.iter("meta", "link", "script"):
+        if element.tag == "meta":
+            _meta(element, metas)
+        elif element.tag == "link":
+            for relation in (element.get("rel") or "").lower().split():
+                if relation in ("canonical", "license"):
+                    links.setdefault(relation, element.get("href") or "")
+        elif "ld+json" in (element.get("type") or "").lower():
+            for node in _articles(element.text or ""):
+                article = _better(article, node)
+    return _combine(tree, article, metas, links, _microdata(tree))
+
+
+def _meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
+    content = (element.get("content") or "").strip()
+    if not content:
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        name = _SPACE.sub("", element.get(attribute) or "").lower()
+        if name in _WANTED:
+            metas.setdefault(name, []).append(content)
+            return
+
+
+def _articles(text: str) -> Iterator[dict[str, Any]]:
+    """The article nodes of a JSON-LD script; of one that is no JSON, the few fields that can be told."""
+    text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
+    text = text.strip().rstrip(";")
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        loose = {key: _unescape(value) for key, value in reversed(_LOOSE.findall(text))}
+        if "datePublished" in loose:
+            yield loose
+        return
+    yield from _nodes(data, 0)
+
+
+def _unescape(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"', strict=False))
+    except ValueError:
+        return value
+
+
+def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if isinstance(data, list):
+        for item in data[:100]:
+            yield from _nodes(item, depth + 1)
+    if not isinstance(data, dict) or depth > 6:
+        return
+    kinds = data.get("@type")
+    if any(
+        isinstance(k, str) and k.rpartition("/")[2] in _ARTICLE_TYPES
+        for k in (kinds if isinstance(kinds, list) else [kinds])
+    ):
+        yield data
+        return
+    for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+        yield from _nodes(data.get(key), depth + 1)
+
+
+def _better(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The first article node, a bare video giving way to a text; what it lacks comes from its later mentions."""
+    if not old or (old.get("@type") == "VideoObject" and new.get("@type") != "VideoObject"):
+        return new
+    if new.get("@type") != "VideoObject" and old.get("headline") == new.get("headline"):
+        return {**new, **old}
+    return old
+
+
+def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
+    """Values by itemprop, of the elements of the page's body."""
+    found: dict[str, list[str]] = {}
+    elements: Any = tree.xpath("//*[@itemprop][not(self::meta[ancestor::head])]")
+    for element in elements[:200]:
+        name = element.get("itemprop").strip().lower()
+        if name not in ("datepublished", "datemodified", "headline", "author", "name", "publisher", "keywords"):
+            continue
+        value = element.get("content") or element.get("datetime") or element.get("title") or ""
+        if not value and name in ("headline", "author", "name", "datepublished", "datemodified"):
+            value = "".join(element.itertext())
+        if value.strip() and len(value) < 400:
+            found.setdefault(name, []).append(_SPACE.sub(" ", value).strip())
+    return found
+
+
+def _combine(
+    tree: HtmlElement,
+    article: dict[str, Any],
+    metas: dict[str, list[str]],
+    links: dict[str, str],
+    micro: dict[str, list[str]],
+) -> Structured:
+    def meta(key: str) -> str | None:
+        return next((metas[name][0] for name in _METAS[key].split() if name in metas), None)
+
+    def first(*values: str | None) -> str | None:
+        return next((value.strip() for value in values if value and value.strip()), None)
+
+    def prop(name: str) -> str | None:
+        return next(iter(micro.get(name, ())), None)
+
+    return Structured(
+        headline=first(_text(article.get("headline")), meta("headline"), prop("headline")),
+        description=first(_text(article.get("description")), meta("description")),
+        section=first(_text(article.get("articleSection")), meta("section")),
+        keywords=_keywords(article, metas),
+        authors=_authors(article, metas, micro),
+        publisher=first(_text(article.get("publisher")), meta("publisher"), prop("publisher")),
+        source=first(meta("source"), _text(article.get("sourceOrganization"))),
+        date_published=first(
+            _text(article.get("datePublished")),
+            meta("published"),
+            prop("datepublished"),
+            _text(article.get("dateCreated")),
+            _text(article.get("uploadDate")),
+        ),
+        date_modified=first(_text(article.get("dateModified")), meta("modified"), prop("datemodified")),
+        url=first(links.get("canonical"), meta("url")),
+        images=tuple(dict.fromkeys([*_urls(article.get("image")), *metas.get("og:image", ())])),
+        language=first(tree.get("lang"), tree.get("xml:lang"), _text(article.get("inLanguage")), meta("language")),
+        license=first(_text(article.get("license")), links.get("license"), meta("license")),
+        site_name=first(meta("site_name")),
+        body=_text(article.get("articleBody")),
+    )
+
+
+def _text(value: Any) -> str | None:
+    """A JSON-LD value as text: the name of a thing, the first of a list."""
+    if isinstance(value, list):
+        return next((text for item in value if (text := _text(item))), None)
+    if isinstance(value, dict):
+        return _text(value.get("name") or value.get("@value") or value.get("url") or value.get("@id"))
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _urls(value: Any) -> list[str]:
+    """The URLs of a JSON-LD image: a string, an ImageObject or a list of them."""
+    if isinstance(value, list):
+        return [url for item in value for url in _urls(item)]
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    return [value] if isinstance(value, str) and value else []
+
+
+def _keywords(article: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
+    """Of the first place that has any, each once."""
+    told = article.get("keywords")
+    lists: list[Iterable[Any]] = [told if isinstance(told, list) else [told]]
+    lists += [metas.get(name, ()) for name in _KEYWORDS]
+    for values in lists:
+        words = [w.strip() for value in values if isinstance(value, str) for w in _SPLIT.split(value)]
+        if any(words):
+            return tuple(dict.fromkeys(word for word in words if word))
+    return ()
+
+
+def _authors(article: dict[str, Any], metas: dict[str, list[str]], micro: dict[str, list[str]]) -> tuple[str, ...]:
+    """Names of the first place that has any; URLs and handles are none."""
+    told = article.get("author") or article.get("creator")
+    lists: list[Iterable[str | None]] = [[_text(item) for item in (told if isinstance(told, list) else [told])]]
+    lists += [metas.get(name, ()) for name in _METAS["author"].split()]
+    lists.append(micro.get("author", ()))
+    for names in lists:
+        kept = [n.strip() for n in names if n and n.strip() and not re.match(r"https?://|@|/|www\.|#", n.strip())]
+        if kept:
+            return tuple(dict.fromkeys(kept))
+    return ()
