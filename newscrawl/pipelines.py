@@ -149,6 +149,8 @@ class Chain:
 
     def __init__(self, crawler: Crawler, *, replay: bool = True) -> None:
         self.counts: Counter[str] = Counter()
+        self.error: Exception | None = None
+        """What the last item that broke a pipeline broke it with."""
         self._stages = [
             build_from_crawler(cls, crawler)
             for cls in map(load_object, pipeline_list(crawler.settings))
@@ -181,6 +183,7 @@ class Chain:
                 self.counts["dropped"] += 1
                 return None
             except Exception as error:
+                self.error = error
                 self.counts["errors"] += 1
                 self.counts[f"errors/{type(stage).__name__}/{type(error).__name__}"] += 1
                 return None
@@ -193,16 +196,19 @@ class Chain:
 
 
 @cache
-def _chain() -> Chain:
+def own_chain() -> Chain:
+    """The chain of newscrawl's own pipelines, without those of a project around it."""
     settings = Settings()
     settings.setmodule("newscrawl.settings", priority="project")
     return Chain(bare_crawler(settings))
 
 
 def article_of(page: Page) -> Article:
-    """The article of one page through newscrawl's own pipelines."""
-    article = _chain().process(page)
-    assert isinstance(article, Article)
+    """The article of one page through newscrawl's own pipelines. Raises what a pipeline broke with."""
+    chain = own_chain()
+    article = chain.process(page)
+    if not isinstance(article, Article):
+        raise chain.error or TypeError(f"{page.url}: the pipelines gave no article")
     return article
 
 

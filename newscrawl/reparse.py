@@ -272,6 +272,11 @@ def _resolved(revisits: list[Archived], paths: Sequence[Path], last: FileResult)
             yield found
 
 
+def rows_in(counts: Counter[str]) -> int:
+    """Rows written, articles and tombstones."""
+    return counts["rows/article"] + counts["rows/tombstone"]
+
+
 def default_jobs() -> int:
     """As many workers as there are cores."""
     return os.cpu_count() or 1

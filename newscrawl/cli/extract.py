@@ -1,0 +1,155 @@
+"""`newscrawl extract`: one page, or a batch of them, to records."""
+
+from __future__ import annotations
+
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+import newscrawl
+from newscrawl.cli.show import console, json_out, table
+from newscrawl.errors import InputError, UsageError
+from newscrawl.exchange import MAX_BODY
+from newscrawl.items import Article
+from newscrawl.page import Page
+
+_TIMEOUT = 30
+
+
+@click.command()
+@click.argument("page", required=False)
+@click.option("--url", help="URL the page came from; it decides the site and makes links absolute.")
+@click.option("--charset", help="Charset the server declared, where the page doesn't say.")
+@click.option("--explain", is_flag=True, help="Show for every field which level and rule gave it, and the text it read.")
+@click.option("--batch", metavar="FILE|-", help="Lines {id, url, html_path, charset} to lines {id, record}.")
+def extract(page: str | None, url: str | None, charset: str | None, explain: bool, batch: str | None) -> int:
+    """Read the article on PAGE: a file, an http(s) URL, or - for standard input.
+
+    \b
+    newscrawl extract page.html --url http://www.sxycrb.com/2024-12/17/content_1.html
+    newscrawl extract https://example.org/news/1.html --explain
+    newscrawl extract --batch pages.jsonl > records.jsonl
+    """
+    if (page is None) == (batch is None):
+        raise UsageError("give one page (a file, a URL or -), or --batch with a file of lines")
+    if batch is not None:
+        return _batch(batch)
+    assert page is not None
+    loaded = _load(page, url, charset)
+    article = _article(loaded)
+    if explain:
+        _explain(loaded, article)
+    else:
+        json_out(article)
+    return 0
+
+
+def _article(page: Page) -> Article:
+    from newscrawl.pipelines import article_of
+
+    return article_of(page)
+
+
+def _load(page: str, url: str | None, charset: str | None) -> Page:
+    if page.startswith(("http://", "https://")):
+        return _fetch(page)
+    if page == "-":
+        body = sys.stdin.buffer.read()
+    else:
+        path = Path(page)
+        if not path.is_file():
+            raise InputError(f"{page}: there is no such file; give a file, an http(s) URL or -")
+        body = path.read_bytes()
+    return _page(body, url or (Path(page).resolve().as_uri() if page != "-" else "file:///-"), charset)
+
+
+def _page(body: bytes, url: str, charset: str | None) -> Page:
+    kind = "text/html" + (f"; charset={charset}" if charset else "")
+    return Page(url, 200, ((b"Content-Type", kind.encode("ascii", "replace")),), body)
+
+
+def _fetch(url: str) -> Page:
+    """One page, fetched as a person would open it: no crawl, so no contact and no archive."""
+    headers = {"User-Agent": f"newscrawl/{newscrawl.__version__}", "Accept": "text/html,*/*;q=0.5"}
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPRedirectHandler,
+        urllib.request.HTTPErrorProcessor,
+        urllib.request.HTTPDefaultErrorHandler,
+    ):
+        opener.add_handler(handler())
+    try:
+        with opener.open(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT) as answer:  # noqa: S310
+            body = answer.read(MAX_BODY + 1)
+            pairs = tuple((k.encode("latin-1"), v.encode("latin-1", "replace")) for k, v in answer.headers.items())
+            final = answer.geturl()
+    except urllib.error.HTTPError as error:
+        raise InputError(f"{url}: the server answered {error.code} {error.reason}") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{url}: can't be fetched: {getattr(error, 'reason', error)}") from error
+    if len(body) > MAX_BODY:
+        raise InputError(f"{url}: the page has more than {MAX_BODY} bytes")
+    return Page(final, 200, pairs, body)
+
+
+def _batch(source: str) -> int:
+    """Every line to a line; a page that can't be read gives a null record and the reason."""
+    failed = 0
+    for number, line in _lines(source):
+        try:
+            task = orjson.loads(line)
+            key, url = task.get("id"), task.get("url") or "file:///"
+            body = Path(task["html_path"]).read_bytes()
+        except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+            raise InputError(f"{source}, line {number}: not a line {{id, url, html_path, charset}} ({error})") from error
+        except OSError as error:
+            answer: dict[str, Any] = {"id": key, "record": None, "error": f"{task['html_path']}: {error.strerror}"}
+        else:
+            try:
+                answer = {"id": key, "record": _article(_page(body, url, task.get("charset")))}
+            except Exception as error:
+                answer = {"id": key, "record": None, "error": repr(error)}
+        failed += answer["record"] is None
+        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.flush()
+    return 1 if failed else 0
+
+
+def _lines(source: str) -> Iterator[tuple[int, bytes]]:
+    if source != "-" and not Path(source).is_file():
+        raise InputError(f"{source}: there is no such file; give a file of JSON lines, or - for standard input")
+    with sys.stdin.buffer if source == "-" else Path(source).open("rb") as lines:
+        yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _explain(page: Page, article: Article) -> None:
+    """For every field its value and where it came from, then what left the text and why."""
+    draft = page.derived["draft"]
+    shown = console()
+    rows = [
+        (name, _short(getattr(article, name)), found.level, found.rule, _short(found.text))
+        for name, found in draft.evidence.items()
+    ]
+    site = f"site {article.site}, family {article.family}, layout {article.layout}, charset {article.charset_used}"
+    shown.print(site, markup=False)
+    shown.print(table("Fields", rows, ("field", "value", "level", "rule", "text read")))
+    rows = [(b.name, b.role, b.organisation) for b in article.bylines]
+    shown.print(table("Bylines", rows, ("name", "role", "organisation")))
+    left = [(r.kind, r.rule, f"{r.start}-{r.end}", _short(r.text.strip())) for r in article.removed]
+    shown.print(table("Left out of the text", left, ("kind", "rule", "span", "text")))
+    if article.problems:
+        shown.print("problems: " + ", ".join(article.problems), markup=False)
+
+
+def _short(value: object, most: int = 80) -> str:
+    text = str(value).replace("[", r"\[")
+    return text if len(text) <= most else text[: most - 1] + "…"
