@@ -17,7 +17,7 @@ import pytest
 from packaging.version import Version
 
 import newscrawl
-from newscrawl.cli import main
+from newscrawl.cli import cli
 from newscrawl.items import Article, Byline, Capture
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,8 +41,8 @@ def shell_lines(path: Path) -> Iterator[list[str]]:
 
 def problem_of(words: list[str]) -> str | None:
     """What is wrong with a newscrawl command line; None where its commands and options exist."""
-    command: click.Command = main
-    context = click.Context(main, info_name="newscrawl")
+    command: click.Command = cli
+    context = click.Context(cli, info_name="newscrawl")
     for position, word in enumerate(words[1:], 1):
         if isinstance(command, click.Group) and not word.startswith("-"):
             found = command.get_command(context, word)
