@@ -1,0 +1,117 @@
+"""The archive of a run: one WARC writer a crawler, which stops the crawl when it can't write."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from newscrawl.archive.writer import ArchiveWriter
+from newscrawl.errors import ArchiveError, NewscrawlError
+from newscrawl.exchange import Exchange
+from newscrawl.items import Capture
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 1_000_000_000
+"""Bytes a WARC file may reach before the next one is begun, unless NEWSCRAWL_WARC_MAX_BYTES says otherwise."""
+SYNC_INTERVAL = 1.0
+"""Seconds between two syncs to disk, unless NEWSCRAWL_WARC_SYNC_INTERVAL says otherwise."""
+
+
+class RunArchive:
+    """What one crawler writes to. The first failure ends the crawl, and nothing is written after it."""
+
+    def __init__(self, crawler: Crawler, folder: Path) -> None:
+        self.run_id = folder.name
+        self.error: ArchiveError | None = None
+        """Why the archive can't be written any more."""
+        self._crawler = crawler
+        self._folder = folder
+        self._writer: ArchiveWriter | None = None
+        self._files: list[Path] | None = None
+
+    def ready(self) -> None:
+        """Make sure that records can be written. Raises ArchiveError."""
+        if self.error is not None:
+            raise self.error
+        if self._files is not None:
+            raise self._broken(ArchiveError(f"{self._folder}: the archive of this run is closed"))
+        if self._writer is None:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._writer = _writer(self._folder, self._crawler)
+            except (NewscrawlError, OSError) as error:
+                raise self._broken(error) from error
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Write one exchange and say where it is. Raises ArchiveError, and closes the spider then."""
+        self.ready()
+        assert self._writer is not None
+        try:
+            return self._writer.write(exchange)
+        except (ArchiveError, OSError) as error:
+            raise self._broken(error) from error
+
+    def close(self) -> list[Path]:
+        """Finish the files and name them; further calls name them again. Raises ArchiveError."""
+        if self._files is None:
+            try:
+                self._files = self._writer.close() if self._writer else []
+            except OSError as error:
+                raise ArchiveError(f"{self._folder}: the archive can't be finished: {error}") from error
+        return self._files
+
+    def _broken(self, error: Exception) -> ArchiveError:
+        said = error if isinstance(error, ArchiveError) else ArchiveError(f"{self._folder}: can't be written: {error}")
+        self.error = said
+        logger.error("The archive can't be written, the crawl stops: %s", said)
+        engine = self._crawler.engine
+        if engine is not None:
+            closing = deferred_from_coro(engine.close_spider_async(reason=f"archive_error: {said}"))
+            closing.addErrback(_log_failure)
+        return said
+
+
+_archives: WeakKeyDictionary[Crawler, RunArchive | None] = WeakKeyDictionary()
+
+
+def archive_of(crawler: Crawler) -> RunArchive | None:
+    """The crawler's archive; None where no run folder is set, and in `scrapy shell`."""
+    if crawler not in _archives:
+        folder = crawler.settings.get("NEWSCRAWL_RUN_FOLDER")
+        wanted = folder and not crawler.settings.getbool("KEEP_ALIVE")
+        _archives[crawler] = RunArchive(crawler, Path(folder)) if wanted else None
+    return _archives[crawler]
+
+
+def warcinfo(settings: BaseSettings) -> dict[str, str]:
+    """What every file of the run says of the crawl that made it; no password and no proxy is among it."""
+    facts = {
+        "robots": "classic" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        "operator": settings.get("NEWSCRAWL_CONTACT"),
+        "http-header-user-agent": settings.get("USER_AGENT"),
+    }
+    return {name: str(value) for name, value in facts.items() if value}
+
+
+def _writer(folder: Path, crawler: Crawler) -> ArchiveWriter:
+    settings = crawler.settings
+    spider = crawler.spider
+    return ArchiveWriter(
+        folder,
+        prefix=settings.get("NEWSCRAWL_SITE") or (spider.name if spider else "newscrawl"),
+        run_id=folder.name,
+        info=warcinfo(settings),
+        max_bytes=settings.getint("NEWSCRAWL_WARC_MAX_BYTES", MAX_BYTES),
+        sync_interval=settings.getfloat("NEWSCRAWL_WARC_SYNC_INTERVAL", SYNC_INTERVAL),
+    )
+
+
+def _log_failure(failure: Failure) -> None:
+    logger.error("The spider can't be closed: %s", failure.value)
