@@ -1,0 +1,185 @@
+"""`newscrawl demo`: the embedded newspaper, served, crawled, re-parsed and verified."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+
+from newscrawl.cli.show import JSON, article_as_read, console, json_out, table
+from newscrawl.errors import NewscrawlError
+
+if TYPE_CHECKING:
+    from newscrawl.crawl.run import RunResult
+    from newscrawl.items import Article
+    from newscrawl.operations.summary import Summary
+
+
+@dataclass
+class Outcome:
+    """What the demo did."""
+
+    crawl: RunResult
+    rows: list[Article]
+    reparsed: Path
+    """Rows of the re-parse."""
+    identical: bool
+    """Whether its rows, sorted, are those of the crawl byte for byte."""
+    verified: dict[str, int]
+    findings: list[str]
+
+    @property
+    def reasons(self) -> list[str]:
+        """What failed, a sentence each."""
+        differs = [] if self.identical else ["The re-parsed rows differ from those of the crawl."]
+        return [*self.crawl.verdict.reasons, *differs, *self.findings]
+
+
+@click.command()
+@click.option("--serve", is_flag=True, help="Only serve the newspaper, until stopped.")
+@click.option("--articles", type=click.IntRange(0, 5000), help="With --serve: print so many further articles.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder.")
+@JSON
+def demo(serve: bool, articles: int | None, out: Path, as_json: bool) -> int:
+    """Serve a small newspaper on this machine, crawl it, re-parse its archive, verify both, and show what came out.
+
+    Nothing leaves the machine. The port is NEWSCRAWL_DEMO_PORT, else 8899. While `newscrawl demo --serve` runs,
+    `newscrawl crawl demo` crawls it like any other site.
+    """
+    if serve:
+        return _serve(articles)
+    if articles is not None:
+        raise click.UsageError("--articles goes with --serve")
+    outcome = run(out)
+    if as_json:
+        json_out(_facts(outcome))
+    else:
+        _show(outcome)
+    return 1 if outcome.reasons else 0
+
+
+def _serve(articles: int | None) -> int:
+    from newscrawl.demo.server import default_port, serve
+
+    def ready(port: int) -> None:
+        click.echo(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
+
+    serve(default_port(), articles, ready=ready)
+    return 0
+
+
+def run(out: Path) -> Outcome:
+    """Crawl, re-parse and verify the newspaper. Raises NewscrawlError where a step can't be done at all."""
+    os.environ["NEWSCRAWL_DEMO_PORT"] = str(_free_port())
+    from newscrawl.archive.reader import warc_paths
+    from newscrawl.cli.archive import verify_paths
+    from newscrawl.crawl.run import crawl_sites
+    from newscrawl.demo.server import default_port, running
+    from newscrawl.reparse import reparse
+    from newscrawl.runs import read_rows
+
+    with running(default_port()):
+        (crawled,) = crawl_sites(["demo"], output=out)
+    if not (crawled.folder / "articles.jsonl").exists():
+        raise NewscrawlError("the demo's crawl gave no articles: " + " ".join(crawled.verdict.reasons))
+    again = reparse(warc_paths([str(crawled.folder)]), out)
+    report = verify_paths([crawled.folder])
+    live = (crawled.folder / "articles.jsonl").read_bytes().splitlines()
+    return Outcome(
+        crawled,
+        list(read_rows(crawled.folder / "articles.jsonl")),
+        again.rows,
+        sorted(live) == sorted(again.rows.read_bytes().splitlines()) and again.healthy,
+        report.counts,
+        [str(finding) for finding in report.findings],
+    )
+
+
+def _free_port() -> int:
+    """The demo's port where it is free, or the one asked for; else any free one."""
+    from newscrawl.demo.server import default_port
+
+    wanted = default_port()
+    if "NEWSCRAWL_DEMO_PORT" in os.environ:
+        return wanted
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise NewscrawlError("no port is free on 127.0.0.1 for the demo")
+
+
+def _facts(outcome: Outcome) -> dict[str, object]:
+    from newscrawl.operations.summary import summarise
+
+    return {
+        "folder": str(outcome.crawl.folder),
+        "summary": summarise(outcome.rows),
+        "report": outcome.crawl.report,
+        "reparsed": str(outcome.reparsed),
+        "identical": outcome.identical,
+        "verified": outcome.verified,
+        "healthy": not outcome.reasons,
+        "reasons": outcome.reasons,
+    }
+
+
+def _show(outcome: Outcome) -> None:
+    from newscrawl.operations.summary import summarise
+
+    shown = console()
+    show_summary(shown, outcome.crawl, summarise(outcome.rows))
+    showpiece = max(outcome.rows, key=lambda a: (sum(r.count for r in a.repairs), len(a.notices)))
+    shown.print(Panel("\n".join(article_as_read(showpiece)), title="one article, as it was read", title_align="left"))
+    same = "the same, byte for byte" if outcome.identical else "DIFFERENT"
+    shown.print(table("Proof", [("rows re-parsed from the WARC", same), *outcome.verified.items()]))
+    folder = outcome.crawl.folder
+    shown.print(table("Files", [(p.name, f"{p.stat().st_size:,} bytes") for p in sorted(folder.iterdir())]))
+    shown.print(f"in {folder.resolve()}", soft_wrap=True)
+    for reason in outcome.reasons:
+        click.echo(f"FAILED: {reason}", err=True)
+    _next(shown, folder, showpiece)
+
+
+def _next(shown: Console, folder: Path, article: Article) -> None:
+    """What to try next, with the full path of the command."""
+    found = shutil.which("newscrawl")
+    command = found if found else str(Path(sys.executable).with_name("newscrawl"))
+    warc = next(iter(folder.glob("*.warc.gz")), folder)
+    shown.print("\nTry next:", style="bold")
+    for arguments in (
+        f"reparse {warc}",
+        f"archive verify {folder}",
+        f"archive cite {folder} --id {article.id}",
+        "crawl sxycrb --limit 20 --contact you@example.org",
+        "--help",
+    ):
+        shown.print(f"  {command} {arguments}", soft_wrap=True, markup=False)
+
+
+def show_summary(shown: Console, crawled: RunResult, summary: Summary) -> None:
+    """The table of a run: pages by status, articles, field coverage, notices by kind, repairs, bytes archived."""
+    statuses = crawled.report.get("pages_by_status", {})
+    rows: list[tuple[str, object]] = [(f"pages answered {status}", count) for status, count in sorted(statuses.items())]
+    rows += [("articles", summary.articles), ("of several pages", summary.parts), ("tombstones", summary.tombstones)]
+    rows += [("bytes archived", f"{crawled.report.get('bytes_archived', 0):,}")]
+    rows += [(f"layout {name}", count) for name, count in summary.layouts.most_common()]
+    rows += [(f"problem {name}", count) for name, count in summary.problems.most_common()]
+    shown.print(table(f"The run {crawled.folder.name}", rows))
+    of = max(1, summary.articles)
+    coverage = [(name, count, f"{100 * count // of}%") for name, count in summary.coverage.most_common()]
+    shown.print(table("Fields", coverage, ("field", "articles", "")))
+    shown.print(table("Notices", summary.notices.most_common(), ("kind", "count")))
+    shown.print(table("Repairs", summary.repairs.most_common(), ("kind", "places")))

@@ -1,0 +1,1 @@
+"""Running it every day: what a run gave, how healthy it was."""
