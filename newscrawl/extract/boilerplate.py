@@ -1,0 +1,44 @@
+"""Blocks inside a body that are none of the article: share and comment widgets, related lists, page numbers, forms."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.survey import SILENT_TAGS, hidden
+
+_TAGS = SILENT_TAGS | frozenset(("form", "nav", "footer", "aside"))
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:share\w*|sharing|social\w*|bd[-_]?share\w*|jiathis\w*|bshare\w*|addthis\w*|sharethis\w*|fenxiang|"
+    r"related\w*|relate|xiangguan\w*|recommend\w*|tuijian|reco|more-?(?:news|stories|on|from)|read-?(?:more|next|also)|"
+    r"comments?|comment-?\w*|pinglun|disqus\w*|reply|replies|respond|feedback|"
+    r"pager?|pages|page-?(?:bar|list|num|nav|box|link)\w*|pagination|paging|fenye|pre-?next|prev-?next|next-?prev|"
+    r"nav|navi\w*|menu|breadcrumbs?|crumbs?|side-?bar|footer|foot|"
+    r"newsletters?\w*|subscri\w*|sign-?up\w*|promo\w*|advert\w*|ads?|ad-\w+|adsbygoogle|gg\w{0,3}|banner|sponsor\w*|"
+    r"outbrain|taboola|dianzan|zan|vote|rating|hot-?(?:news|list|words?)|ranking|trending|popular\w*|most-\w+|"
+    r"qr-?code\w*|erweima|ewm|tool-?(?:bar|s|box)|print-?\w*|font-?size|zihao|login|modal|popup|cookie\w*|tag-?list|tags|"
+    r"author-?(?:bio|box|info|card)|bio|byline-?\w*|widget\w*|donat\w*|follow\w*|app-?down\w*|down-?app)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_ROLES = frozenset(("navigation", "complementary", "search", "form", "dialog", "banner", "contentinfo", "toolbar"))
+
+
+def names(element: HtmlElement) -> str:
+    """Class and id of an element in one string."""
+    css, identity = element.get("class"), element.get("id")
+    return f"{css or ''} {identity or ''}" if css or identity else ""
+
+
+def named_so(element: HtmlElement) -> bool:
+    """Whether class, id or role say that an element is not text of the article."""
+    said = names(element)
+    return bool(said and _NAMES.search(said)) or element.get("role") in _ROLES
+
+
+def is_boilerplate(element: HtmlElement) -> bool:
+    """Whether a block inside the body is no part of the article, as far as the element alone tells."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return False
+    return tag in _TAGS or hidden(element) or named_so(element)

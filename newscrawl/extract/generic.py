@@ -1,0 +1,108 @@
+"""Headline, body and meta line of a page of no known layout."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.boilerplate import is_boilerplate as is_boilerplate
+from newscrawl.extract.density import find_container
+from newscrawl.extract.headline import Found as Found
+from newscrawl.extract.headline import find_headline as find_headline
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.structured import Structured
+from newscrawl.extract.survey import Survey, survey
+
+_META_TEXT = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
+    r"来源|來源|稿源|出处|作者|记者|記者|编辑|編輯|发布|發布|發佈|发表|时间|時間|日期|民國\s?\d|(?:小时|分钟|天|小時|分鐘)前|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s"
+    r"(?:\d{1,2},?\s)?(?:19|20)\d\d|^by\s|\bpublished|\bupdated|\bposted|\buhr\b|\bago$",
+    re.IGNORECASE,
+)
+_META_IDS = frozenset(
+    ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
+)
+_META_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:info\w*|meta\w*|source\w*|time\w*|date\w*|pub\w*|author\w*|byline\w*|laiyuan|ly|explain|infos?|"
+    r"post-?info|article-?info|news-?info|dateline|timestamp)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_LONGEST_META = 600
+_NEAR = 40
+"""Flows before the body that may be a meta line where no headline is found in the tree."""
+
+
+@dataclass(frozen=True)
+class Generic:
+    """What generic extraction finds on a page."""
+
+    headline: Found | None
+    body: list[HtmlElement]
+    meta_lines: list[HtmlElement]
+    dropped: frozenset[HtmlElement]
+    """Elements inside the body that are none of the article."""
+    times: list[str] = field(default_factory=list)
+    """What `datetime` attributes near headline and body say."""
+
+
+def find(tree: HtmlElement, told: Structured) -> Generic:
+    """Headline, body and meta lines, with one walk over the tree."""
+    page = survey(tree)
+    headline = find_headline(tree, told)
+    position = find_container(page)
+    body = [] if position is None else [page.nodes[position]]
+    lines = _meta_lines(page, position, headline)
+    return Generic(headline, body, lines, frozenset(), _times(page, lines))
+
+
+def find_body(tree: HtmlElement, headline: Found | None) -> list[HtmlElement]:
+    """The elements that hold the article, in order; none on a page without text."""
+    page = survey(tree)
+    position = find_container(page)
+    return [] if position is None else [page.nodes[position]]
+
+
+def find_meta_lines(tree: HtmlElement, body: HtmlElement | None, headline: Found | None) -> list[HtmlElement]:
+    """The elements near headline and body that hold date, source, author or their labels."""
+    page = survey(tree)
+    return _meta_lines(page, page.index.get(body) if body is not None else None, headline)
+
+
+def _meta_lines(page: Survey, body: int | None, headline: Found | None) -> list[HtmlElement]:
+    marked = [i for i, e in enumerate(page.nodes) if e.get("id") in _META_IDS and page.mass[i] < _LONGEST_META]
+    start = page.index.get(headline.element, -1) if headline and headline.element is not None else -1
+    if body is None and start < 0:
+        return [page.nodes[i] for i in marked]
+    if body is not None and (start < 0 or start > page.end[body]):
+        flows = [i for i in range(body) if page.flow[i]]
+        start = flows[-_NEAR] if len(flows) > _NEAR else 0
+        stop = body
+    else:
+        stop = max(body if body is not None else 0, page.end[start])
+        if body is None or body <= start:
+            stop = page.end[start] + 30
+    lines = [i for i in range(start, min(stop, len(page.nodes))) if _is_meta(page, i)]
+    if not lines and start > 0:
+        lines = [i for i in range(max(0, start - 30), start) if _is_meta(page, i)]
+    chosen = sorted({*lines, *marked})
+    return [page.nodes[i] for n, i in enumerate(chosen) if n == 0 or not any(page.inside(i, j) for j in chosen[:n])]
+
+
+def _is_meta(page: Survey, position: int) -> bool:
+    """Whether an element's own flow reads like a meta line."""
+    element = page.nodes[position]
+    if not 4 <= page.flow[position] <= _LONGEST_META or page.mass[position] > 3 * _LONGEST_META:
+        return False
+    if element.tag in ("h1", "title", "a"):
+        return False
+    text = text_of(element)
+    return len(text) <= _LONGEST_META and bool(_META_TEXT.search(text))
+
+
+def _times(page: Survey, lines: list[HtmlElement]) -> list[str]:
+    """datetime attributes in the meta lines."""
+    found = [e.get("datetime") for line in lines for e in line.iter("time")]
+    return [value for value in found if value]

@@ -1,0 +1,152 @@
+"""The headline: the heading that agrees with the page's title, without the site's name behind it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.boilerplate import names
+from newscrawl.extract.parse import fold, text_of
+from newscrawl.extract.structured import Structured
+
+_CUTS = re.compile(r"\s*(?:[_|｜¦]+|--+|—{2,}|::|»|«|›|>>|\s[-–—·•:/<>~]\s|\s[-–—](?=\S)|(?<=\S)[-–—]\s)\s*")
+_TIGHT = re.compile(r"[-–—]")
+_SITE = re.compile(
+    r"(?:网|網|报|報|新闻|新聞|频道|頻道|日报|晚报|在线|線上|客户端|资讯|博客|论坛|门户|中心|电视台|新闻网|网站|政府|平台|媒体|周刊|杂志|"
+    r"公司|协会|学院|大学|首页|号|news|times|post|daily|online|press|tribune|herald|\.\w{2,3})$",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit\w?|bt|btt|hd1|h1|APP-Title)(?=$|[\s_-])", re.IGNORECASE
+)
+_NOT_TITLED = re.compile(
+    r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column", re.IGNORECASE
+)
+_LONGEST = 300
+_HEADINGS = ("h1", "h2", "h3", "h4")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value, what found it, and where it is in the tree if it is there."""
+
+    text: str
+    rule: str
+    element: HtmlElement | None = None
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    element: HtmlElement
+    text: str
+    key: str
+    level: int
+    """0 for h1, higher for what is less of a heading."""
+
+
+def find_headline(tree: HtmlElement, told: Structured) -> Found | None:
+    """The heading of the page, None where neither headings nor titles say anything."""
+    title = next((text_of(e) for e in tree.iter("title")), "")
+    titles = [t for t in (told.headline or "", title) if t]
+    candidates = list(_candidates(tree))
+    keys = [_key(t) for t in titles]
+    best: tuple[float, _Candidate] | None = None
+    for candidate in candidates:
+        score = max((_agreement(candidate.key, key) for key in keys), default=0.0) - 0.08 * candidate.level
+        if score > 0.25 and (best is None or score > best[0] + 1e-9):
+            best = (score, candidate)
+    if best is not None:
+        chosen = best[1]
+        return Found(
+            _unsuffixed_like(chosen.text, titles, told), f"{chosen.element.tag} agrees with title", chosen.element
+        )
+    headings = [c for c in candidates if c.level == 0]
+    stripped = strip_site(titles[0], told.site_name) if titles else ""
+    if len(headings) == 1 and (not stripped or (_SITE.search(stripped) and len(stripped) < 20)):
+        return Found(headings[0].text, "only h1", headings[0].element)
+    if stripped:
+        return Found(stripped, "og:title" if told.headline else "title")
+    return Found(headings[0].text, "first h1", headings[0].element) if headings else None
+
+
+def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
+    """Headings first, then elements whose class or id calls them a title."""
+    for element in tree.iter(*_HEADINGS):
+        text = text_of(element)
+        if 2 <= len(text) <= _LONGEST:
+            yield _Candidate(element, text, _key(text), _HEADINGS.index(element.tag))
+    for element in tree.iter("div", "p", "span", "td", "strong", "b", "font", "center", "founder-title", "dt", "li"):
+        said = names(element)
+        marked = bool(said and _TITLED.search(said) and not _NOT_TITLED.search(said)) or element.tag == "founder-title"
+        big = element.tag == "font" and (element.get("size") or "0").lstrip("+") in ("4", "5", "6")
+        if not marked and not big and element.tag not in ("strong", "b", "center"):
+            continue
+        text = text_of(element) if len(element) < 6 else ""
+        if 4 <= len(text) <= _LONGEST:
+            yield _Candidate(element, text, _key(text), 2 if marked else 4)
+
+
+def _key(text: str) -> str:
+    """Letters and digits only, compatibility forms and case folded."""
+    return "".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("_", " ")))
+
+
+def _agreement(key: str, title: str) -> float:
+    """Up to 1: how much of the title a heading covers, or the title of a heading that goes on."""
+    if len(key) < 3 or not title:
+        return 0.0
+    if title.startswith(key):
+        return 0.6 + 0.4 * len(key) / len(title)
+    if key in title:
+        return 0.2 + 0.6 * len(key) / len(title)
+    if key.startswith(title) and len(title) >= 6:
+        return 0.5 + 0.4 * len(title) / len(key)
+    common = 0
+    for a, b in zip(key, title, strict=False):
+        if a != b:
+            break
+        common += 1
+    return 0.7 * common / max(len(key), 1) if common >= 8 else 0.0
+
+
+def _unsuffixed_like(text: str, titles: list[str], told: Structured) -> str:
+    """A heading that itself bears the site's name loses it; one followed by other text in its element is cut there."""
+    stripped = [strip_site(title, told.site_name) for title in titles]
+    for title in stripped:
+        if (
+            text.startswith(title)
+            and len(title) >= 6
+            and re.search(r"\d{4}[-年/.]\d|来源|來源|作者|时间|字号", text[len(title) :])
+        ):
+            return title
+    return strip_site(text, told.site_name) if text in titles else text
+
+
+def strip_site(title: str, site_name: str | None = None) -> str:
+    """A title without the names of site and channel behind, or before, it."""
+    title = fold(title)
+    if site_name:
+        title = re.sub(rf"\s*[-–—_|｜:·]+\s*{re.escape(site_name)}\s*$", "", title, flags=re.IGNORECASE) or title
+    parts = [part for part in _CUTS.split(title) if part]
+    if len(parts) > 1:
+        while len(parts) > 1 and (_SITE.search(parts[-1]) or len(parts[-1]) < 0.6 * len(parts[0])):
+            parts.pop()
+        if len(parts) > 1 and _SITE.search(parts[0]) and len(parts[0]) < 12:
+            parts.pop(0)
+        start = title.index(parts[0])
+        end = title.rindex(parts[-1]) + len(parts[-1])
+        title = title[start:end]
+    head, dash, tail = _rpartition(title)
+    if dash and len(head) >= 6 and _SITE.search(tail) and len(tail) <= 14:
+        title = head
+    return title.strip(" _-|｜")
+
+
+def _rpartition(title: str) -> tuple[str, str, str]:
+    """The text before the last tight dash, the dash, and what is behind it."""
+    dashes = list(_TIGHT.finditer(title))
+    return (title[: dashes[-1].start()], dashes[-1][0], title[dashes[-1].end() :]) if dashes else (title, "", "")

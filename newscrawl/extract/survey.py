@@ -1,0 +1,112 @@
+"""Counts over a page's tree in one walk: where text flows, how much of it is links, where sentences end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+BLOCK_TAGS = frozenset(
+    "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+SILENT_TAGS = frozenset(
+    "script style noscript template button select option input textarea iframe object embed svg canvas video audio map "
+    "head datalist applet".split()
+)
+_STOPS = re.compile(r"[。！？；，、!?;…．]|[.,:](?=\s|$|[”\"'’)])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+def hidden(element: HtmlElement) -> bool:
+    """Whether the element's own style keeps it off the screen."""
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+
+
+@dataclass(slots=True)
+class Survey:
+    """Lists by position in document order; a flow is the text whose nearest block-level element is that one.
+
+    Mass is counted in UTF-8 bytes without white space runs, so that a Chinese character weighs like three letters.
+    """
+
+    nodes: list[HtmlElement] = field(default_factory=list)
+    index: dict[HtmlElement, int] = field(default_factory=dict)
+    parent: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    """Position after the element's last descendant."""
+    flow: list[int] = field(default_factory=list)
+    flow_links: list[int] = field(default_factory=list)
+    flow_stops: list[int] = field(default_factory=list)
+    flow_breaks: list[int] = field(default_factory=list)
+    """br elements in the flow."""
+    mass: list[int] = field(default_factory=list)
+    """Of the whole subtree, like links and stops."""
+    links: list[int] = field(default_factory=list)
+    stops: list[int] = field(default_factory=list)
+
+    def inside(self, position: int, container: int) -> bool:
+        return container <= position < self.end[container]
+
+
+def survey(root: HtmlElement) -> Survey:
+    """Walk the tree once."""
+    found = Survey()
+    blocks: list[int] = []  # by position, the block whose flow its text joins; -1 where text is not shown
+    in_link: list[bool] = []
+    for element in root.iter():
+        position = len(found.nodes)
+        above = element.getparent()
+        parent = -1 if position == 0 or above is None else found.index[above]
+        tag = element.tag
+        named = isinstance(tag, str)
+        if element.tail and parent >= 0:
+            _count(found, blocks[parent], in_link[parent], element.tail)
+        if not named:
+            continue
+        found.nodes.append(element)
+        found.index[element] = position
+        found.parent.append(parent)
+        for counts in (found.flow, found.flow_links, found.flow_stops, found.flow_breaks):
+            counts.append(0)
+        outer = blocks[parent] if parent >= 0 else 0
+        if outer < 0 or tag in SILENT_TAGS or hidden(element):
+            outer = -1
+        elif tag in BLOCK_TAGS:
+            outer = position
+        elif tag == "br":
+            found.flow_breaks[outer] += 1
+        blocks.append(outer)
+        in_link.append(tag == "a" or (parent >= 0 and in_link[parent]))
+        if element.text:
+            _count(found, outer, in_link[position], element.text)
+    _sum_up(found)
+    return found
+
+
+def _count(found: Survey, block: int, link: bool, text: str) -> None:
+    if block < 0 or text.isspace():
+        return
+    text = _SPACE.sub(" ", text)
+    mass = len(text.encode())
+    found.flow[block] += mass
+    if link:
+        found.flow_links[block] += mass
+    elif mass > 6:
+        found.flow_stops[block] += len(_STOPS.findall(text))
+
+
+def _sum_up(found: Survey) -> None:
+    """Add every flow to the subtrees that hold it, and find where subtrees end."""
+    found.mass, found.links, found.stops = found.flow[:], found.flow_links[:], found.flow_stops[:]
+    found.end = list(range(1, len(found.nodes) + 1))
+    for position in range(len(found.nodes) - 1, 0, -1):
+        parent = found.parent[position]
+        found.mass[parent] += found.mass[position]
+        found.links[parent] += found.links[position]
+        found.stops[parent] += found.stops[position]
+        if found.end[parent] < found.end[position]:
+            found.end[parent] = found.end[position]
