@@ -45,7 +45,7 @@ class Removed:
     """A span that left the article text; `text[start:end]` of the article text is `text`."""
 
     kind: str
-    """notice, editor_line, byline_line, source_line, original_title, share, pagination or related."""
+    """notice, promo, editor_line, byline_line, source_line, original_title, share, pagination or related."""
     start: int
     """First code point in the article text."""
     end: int
@@ -62,9 +62,10 @@ class Notice:
 
     kind: str
     """exclusive_licence, no_reprint, required_credit, repost_disclaimer, owned_works, contact, statutory,
-    view_disclaimer, copyright or licence."""
+    view_disclaimer, copyright (© lines, reserved rights), licence (free reuse, Creative Commons), republished (where
+    it first came out), tdm_reservation, registration (ICP and permit numbers) or report (where to report content)."""
     clauses: list[str]
-    """Every kind of clause in it, in the order printed."""
+    """Every kind of clause in it, in the order printed; promo may be among them."""
     text: str
     """The notice as printed, after repair."""
     start: int

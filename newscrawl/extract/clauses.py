@@ -1,0 +1,192 @@
+"""The clauses notices are made of: patterns with named slots from `data/notices.toml`, in any script they come in."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_WORD = re.compile(r"%(\w+)%")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"|《[^》]*》")
+_SENTENCE = re.compile(r"[^。!?]*?(?:[。!?]+|(?<=[\w)”\"]{2})\.(?=\s+[^\sa-zà-ÿа-я])|$)[”\")\]']*\s*")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*$")
+_VARIANTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause found in a text."""
+
+    kind: str
+    """A kind of `items.Notice`, or promo."""
+    rule: str
+    """Name of the pattern."""
+    start: int
+    """First code point in the text."""
+    end: int
+    """Code point after the last."""
+    slots: dict[str, str]
+    """What stands in the named places, as printed, without the blanks around it."""
+    strong: bool
+    """Whether with a self-reference it makes a notice."""
+    alone: bool
+    """Whether a sentence of nothing else is a notice."""
+    grant: str
+    """What it says of reprinting: ask, forbidden, granted or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A clause to look for."""
+
+    kind: str
+    rule: str
+    regex: re.Pattern[str]
+    strong: bool
+    alone: bool
+    grant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The data file, compiled."""
+
+    fold: dict[int, str]
+    hints: tuple[str, ...]
+    order: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    self_reference: re.Pattern[str]
+    hard: re.Pattern[str]
+    soft: re.Pattern[str]
+    law: re.Pattern[str]
+    topic: re.Pattern[str]
+    filler: dict[str, re.Pattern[str]]
+
+
+@cache
+def rules() -> Rules:
+    """The rules as committed, read and compiled once."""
+    source = resources.files("newscrawl.extract").joinpath("data", "notices.toml")
+    data: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
+    table = _fold_table(data["fold"])
+
+    def compiled(*patterns: str) -> re.Pattern[str]:
+        text = _WORD.sub(lambda m: data["words"][m[1]], "|".join(f"(?:{p})" for p in patterns))
+        text = _WORD.sub(lambda m: data["words"][m[1]], text)
+        return re.compile(text.translate(table), re.IGNORECASE)
+
+    return Rules(
+        fold=table,
+        hints=tuple(form for hint in data["hints"] for form in _forms(hint, table)),
+        order=tuple(data["order"]),
+        patterns=tuple(
+            Pattern(
+                c["kind"],
+                c["rule"],
+                compiled(c["pattern"]),
+                c.get("strong", False),
+                c.get("alone", False),
+                c["grant"],
+            )
+            for c in data["clause"]
+        ),
+        self_reference=compiled(data["self"]["pattern"]),
+        hard=compiled(*data["narrative"]["hard"]),
+        soft=compiled(*data["narrative"]["soft"]),
+        law=compiled(data["narrative"]["law"]),
+        topic=compiled(data["narrative"]["topic"]),
+        filler={name: compiled(pattern) for name, pattern in data["filler"].items()},
+    )
+
+
+def fold(text: str) -> str:
+    """The text in the form patterns are written for, with every character in its place."""
+    return text.translate(rules().fold)
+
+
+def possible(text: str) -> bool:
+    """Whether a text may hold a clause at all; cheap."""
+    lowered = text.lower()
+    return any(hint in lowered for hint in rules().hints)
+
+
+def clauses(text: str, quoted: bool = True) -> list[Clause]:
+    """The clauses of a text in the order printed; without `quoted`, those inside quotation marks are left out."""
+    folded = fold(text)
+    quotes = [] if quoted else [match.span() for match in _QUOTED.finditer(folded)]
+    found = []
+    for pattern in rules().patterns:
+        for match in pattern.regex.finditer(folded):
+            if match.start() == match.end() or any(s < match.start() and match.end() <= e for s, e in quotes):
+                continue
+            slots = {
+                name.rstrip("0123456789"): text[slice(*match.span(name))].strip()
+                for name in match.re.groupindex
+                if match.start(name) >= 0 and text[slice(*match.span(name))].strip()
+            }
+            found.append(
+                Clause(
+                    pattern.kind,
+                    pattern.rule,
+                    match.start(),
+                    match.end(),
+                    slots,
+                    pattern.strong,
+                    pattern.alone,
+                    pattern.grant,
+                )
+            )
+    found.sort(key=lambda c: (c.start, -c.end, c.rule))
+    return [clause for clause in found if not any(_covers(other, clause) for other in found)]
+
+
+def _covers(other: Clause, clause: Clause) -> bool:
+    """Whether a longer clause of the same kind holds this one and says all it says."""
+    longer = other.end - other.start > clause.end - clause.start
+    return longer and other.kind == clause.kind and other.start <= clause.start and clause.end <= other.end
+
+
+def sentences(folded: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of a folded text; what closes it in brackets is one of its own."""
+    bracketed = _BRACKETED.search(folded)
+    limit = bracketed.start() if bracketed else len(folded)
+    spans = [match.span() for match in _SENTENCE.finditer(folded, 0, limit) if match.end() > match.start()]
+    return spans + ([(limit, len(folded))] if limit < len(folded) else [])
+
+
+def kinds(found: list[Clause]) -> list[str]:
+    """The kinds of the clauses, each once, in the order printed."""
+    return list(dict.fromkeys(clause.kind for clause in found))
+
+
+def leading(found: list[Clause]) -> Clause:
+    """The clause that gives a notice its kind."""
+    order = rules().order
+    return min(found, key=lambda c: (order.index(c.kind), c.start))
+
+
+def _fold_table(data: dict[str, str]) -> dict[int, str]:
+    pairs = data["han"] + data["marks"]
+    table = {ord(other): plain for other, plain in zip(pairs[::2], pairs[1::2], strict=True)}
+    for code in range(0xFF10, 0xFF5B):
+        folded = chr(code - 0xFEE0)
+        if folded.isalnum():
+            table.setdefault(code, folded)
+    return table
+
+
+def _forms(hint: str, table: dict[int, str]) -> list[str]:
+    """The hint with each character simplified or in one of its other forms."""
+    others: dict[str, list[str]] = {}
+    for code, plain in table.items():
+        others.setdefault(plain, []).append(chr(code))
+    spellings = ["".join(chars) for chars in itertools.product(*([c, *_han(others.get(c, []))] for c in hint))]
+    return spellings[:_VARIANTS]
+
+
+def _han(characters: list[str]) -> list[str]:
+    return [c for c in characters if "\u3400" <= c <= "\u9fff"]
