@@ -79,8 +79,8 @@ def labelled(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     marks = list(_marks(text))
-    for (name, _, start), following in zip(marks, [*marks[1:], None], strict=True):
-        end = following[1] if following else len(text)
+    ends = [begin for _, begin, _ in marks[1:]] + [len(text)]
+    for (name, _, start), end in zip(marks, ends, strict=False):
         if not name:
             continue
         value = _value(text[start:end])

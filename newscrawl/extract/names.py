@@ -53,8 +53,9 @@ def people(text: str, role: str | None = None) -> list[Byline]:
     marks = list(ROLE.finditer(text))
     if role and (lead := text[: marks[0].start()] if marks else text):
         found += [Byline(name=name, role=role) for name in names(lead)]
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        run = text[mark.end() : following.start() if following else len(text)]
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    for mark, end in zip(marks, ends, strict=False):
+        run = text[mark.end() : end]
         word = re.sub(r"[ \u3000]{2,}", " ", mark["word"]).replace("\u3000", " ")
         kind = ROLE_OF.get(word) or ROLE_OF.get(word.replace(" ", ""), "author")
         found += [Byline(name=name, role=kind, organisation=mark["house"]) for name in names(run)]
