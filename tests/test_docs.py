@@ -18,6 +18,7 @@ from packaging.version import Version
 
 import newscrawl
 from newscrawl.cli import cli
+from newscrawl.extract.clauses import rules
 from newscrawl.items import Article, Byline, Capture
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,6 +113,12 @@ def test_every_setting_is_documented() -> None:
     documented = {name for path in DOCUMENTS for name in re.findall(r"`(NEWSCRAWL_[A-Z_]+)`", path.read_text("utf-8"))}
     assert settings - documented == set(), "not documented"
     assert documented - settings == set(), "documented, but no code reads it"
+
+
+def test_every_kind_of_notice_is_documented() -> None:
+    text = (ROOT / "docs/notices.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert documented == set(rules().order) - {"promo"}, "a promo line is removed, and no notice"
 
 
 def test_the_changelog_keeps_its_form() -> None:
