@@ -28,14 +28,17 @@ _LEAST = 45
 """Bytes of a flow that count as a paragraph."""
 
 
-def paragraph_weights(page: Survey) -> list[float]:
+def paragraph_weights(page: Survey, *, strict: bool = True) -> list[float]:
     """How much article text each flow is likely to be: its mass without links, none without a sentence in it."""
     weights = [0.0] * len(page.nodes)
     bad = [False] * len(page.nodes)
     for position, element in enumerate(page.nodes):
         parent = page.parent[position]
         bad[position] = (parent > 0 and bad[parent]) or (
-            parent > 0 and (element.tag in _BAD_TAGS or named_so(element)) and page.mass[position] < 0.5 * page.mass[0]
+            strict
+            and parent > 0
+            and (element.tag in _BAD_TAGS or named_so(element))
+            and page.mass[position] < 0.5 * page.mass[0]
         )
         mass = page.flow[position]
         if mass < _LEAST or bad[position]:
@@ -65,9 +68,8 @@ def container_scores(page: Survey, weights: list[float]) -> list[float]:
     return scores
 
 
-def find_container(page: Survey) -> int | None:
+def find_container(page: Survey, weights: list[float]) -> int | None:
     """Position of the element that holds the article's paragraphs; None for a page without text."""
-    weights = paragraph_weights(page)
     scores = container_scores(page, weights)
     best, top = None, 0.0
     for position, score in enumerate(scores):

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import is_boilerplate as is_boilerplate
-from newscrawl.extract.density import find_container
+from newscrawl.extract.density import find_container, paragraph_weights
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
 from newscrawl.extract.parse import text_of
+from newscrawl.extract.prune import prune
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
 
@@ -52,16 +53,27 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
     """Headline, body and meta lines, with one walk over the tree."""
     page = survey(tree)
     headline = find_headline(tree, told)
-    position = find_container(page)
+    position, weights = _container(page)
     body = [] if position is None else [page.nodes[position]]
     lines = _meta_lines(page, position, headline)
-    return Generic(headline, body, lines, frozenset(), _times(page, lines))
+    dropped = set() if position is None else prune(page, position, weights, headline.element if headline else None)
+    return Generic(headline, body, lines, frozenset(dropped), _times(page, lines))
+
+
+def _container(page: Survey) -> tuple[int | None, list[float]]:
+    """The body's container; where nothing is left without the parts named like widgets, these count as well."""
+    weights = paragraph_weights(page)
+    position = find_container(page, weights)
+    if position is None:
+        weights = paragraph_weights(page, strict=False)
+        position = find_container(page, weights)
+    return position, weights
 
 
 def find_body(tree: HtmlElement, headline: Found | None) -> list[HtmlElement]:
     """The elements that hold the article, in order; none on a page without text."""
     page = survey(tree)
-    position = find_container(page)
+    position, _ = _container(page)
     return [] if position is None else [page.nodes[position]]
 
 

@@ -9,14 +9,15 @@ from lxml.html import HtmlElement
 
 BLOCK_TAGS = frozenset(
     "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
 )
 SILENT_TAGS = frozenset(
     "script style noscript template button select option input textarea iframe object embed svg canvas video audio map "
     "head datalist applet".split()
 )
 _STOPS = re.compile(r"[。！？；，、!?;…．]|[.,:](?=\s|$|[”\"'’)])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 

@@ -1,0 +1,87 @@
+"""What inside the body's container is none of the article: widgets, link lists, the headline itself, meta lines."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey, hidden
+
+_BAD_TAGS = frozenset("nav footer aside form figcaption".split())
+_LISTS = frozenset("ul ol dl div section table aside nav tr td".split())
+_LEAD_IN = re.compile(
+    r"^\W{0,4}(?:相关(?:阅读|新闻|报道|链接|文章|专题|推荐|资讯|视频|稿件)|相關(?:閱讀|新聞|報導|連結|文章)|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|"
+    r"热点推荐|更多(?:阅读|新闻|推荐|精彩|资讯|内容)|更多(?:閱讀|新聞)|往期(?:回顾|精彩|推荐)|猜你喜欢|为您推荐|热门(?:推荐|文章|新闻)|精彩推荐|"
+    r"上一(?:篇|条|页|頁)|下一(?:篇|条|页|頁)|(?:点击)?进入(?:专题|讨论|论坛)|文章关键词|关键(?:词|字)|标签|"
+    r"(?:you (?:may|might) also like|related(?: (?:stories|articles|posts|content|news|coverage|topics|links))?|"
+    r"read (?:more|next|also)|see also|more (?:from|on|stories|news|coverage)|also (?:read|on)|recommended(?: for you)?|"
+    r"share this(?: article| story)?|comments?|tags?|filed under|most (?:read|popular)|up next|advertisement|"
+    r"sign up (?:for|to)|subscribe)(?=\W|$))",
+    re.IGNORECASE,
+)
+
+
+def prune(page: Survey, container: int, weights: list[float], headline: HtmlElement | None) -> set[HtmlElement]:
+    """The topmost elements to leave out, none of which holds a large share of the text."""
+    total = _sum(weights, container, page.end[container])
+    dropped: set[HtmlElement] = set()
+    first, last = _edges(page, container, weights)
+    start = _after_headline(page, container, headline, first)
+    position = container + 1
+    while position < page.end[container]:
+        element = page.nodes[position]
+        weight = _sum(weights, position, page.end[position])
+        if (page.end[position] <= start and weight <= 0.05 * total) or _unwanted(
+            page, position, weight, total, first, last
+        ):
+            dropped.add(element)
+            position = page.end[position]
+        else:
+            position += 1
+    return dropped
+
+
+def _sum(weights: list[float], start: int, end: int) -> float:
+    return sum(weights[start:end])
+
+
+def _edges(page: Survey, container: int, weights: list[float]) -> tuple[int, int]:
+    """Positions of the first and the last paragraph."""
+    paragraphs = [i for i in range(container, page.end[container]) if weights[i] > 0]
+    return (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
+
+
+def _after_headline(page: Survey, container: int, headline: HtmlElement | None, first: int) -> int:
+    """Where the text can begin: behind the headline, if that is inside and above the paragraphs."""
+    position = page.index.get(headline, -1) if headline is not None else -1
+    if container < position <= first or (position > container and not page.inside(first, position)):
+        return page.end[position] if position <= first else container
+    return container
+
+
+def _unwanted(page: Survey, position: int, weight: float, total: float, first: int, last: int) -> bool:
+    element = page.nodes[position]
+    tag = element.tag
+    if tag in SILENT_TAGS:
+        return True
+    mass, links = page.mass[position], page.links[position]
+    if mass == 0:
+        return False
+    small = weight <= 0.2 * total
+    if small and (tag in _BAD_TAGS or hidden(element) or named_so(element)):
+        return True
+    if tag not in BLOCK_TAGS:
+        return False
+    if tag in _LISTS and weight <= 0.1 * total and links > 0.6 * mass and sum(1 for _ in element.iter("a")) > 1:
+        return True
+    if position > last and links > 0.5 * mass:
+        return True
+    return (
+        mass < 300
+        and weight <= 0.1 * total
+        and bool(_LEAD_IN.match(text_of(element)))
+        and (links > 0.3 * mass or position > last or mass < 60)
+    )
