@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from newscrawl.archive.fields import SOFTWARE, digest_of, parse_date, shortfall, source_url
@@ -97,11 +98,17 @@ def archived_of(answer: Record, request: Record | None, info: Info, path: Path) 
 
 
 def fetch(path: Path, record_id: str, offset: int | None) -> Archived:
-    """The exchange whose answer has this record id and offset; without an offset, by a scan of the file.
+    """The exchange whose answer has this record id and offset; without an offset, by its id.
 
     Its request is found where it stands right behind the answer. Raises InputError when the record isn't there.
     """
-    records = scan(path, offset=offset or 0, limit=MAX_BLOCK, damage=[])
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: can't be read: {error.strerror or error}") from error
+    version = (state.st_size, state.st_mtime_ns)
+    start = offset if offset is not None else _plain_places(path, version).get(record_id, 0)
+    records = scan(path, offset=start, limit=MAX_BLOCK, damage=[])
     answer = next(records, None) if offset is not None else next((r for r in records if r.id == record_id), None)
     if answer is None or answer.id != record_id or (offset is not None and answer.place != offset):
         where = "" if offset is None else f" at byte {offset}"
@@ -110,8 +117,26 @@ def fetch(path: Path, record_id: str, offset: int | None) -> Archived:
         raise InputError(f"{path}: record {record_id} is not an HTTP response")
     follower = next(records, None)
     joined = follower is not None and follower.kind == "request" and answer.id in concurrent(follower)
+    info = _info_for(path, version, answer.get("WARC-Warcinfo-ID"))
+    return archived_of(answer, follower if joined else None, info, path)
+
+
+@lru_cache(maxsize=64)
+def _info_for(path: Path, version: tuple[int, int], warcinfo_id: str | None) -> Info:
+    """What the file's first record says, or the warcinfo of this id; version is there for the cache."""
     first = next(scan(path, limit=MAX_BLOCK, damage=[]), None)
-    return archived_of(answer, follower if joined else None, info_of(first, path), path)
+    if first is None or warcinfo_id in (None, first.id):
+        return info_of(first, path)
+    infos = scan(path, wanted=lambda h: (h.get_bytes(b"WARC-Type") or b"").lower() == b"warcinfo", damage=[])
+    return info_of(next((r for r in infos if r.kind == "warcinfo" and r.id == warcinfo_id), first), path)
+
+
+@lru_cache(maxsize=8)
+def _plain_places(path: Path, version: tuple[int, int]) -> dict[str, int]:
+    """Where the records of a file begin that isn't compressed; version is there for the cache."""
+    if path.name.endswith(".gz"):
+        return {}
+    return {r.id: r.place for r in scan(path, wanted=lambda _: False, damage=[]) if r.id}
 
 
 def _exchange(answer: Record, request: Record | None, info: Info) -> Exchange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from newscrawl.archive.archived import Archived, Revisit, fetch
@@ -12,6 +13,8 @@ from newscrawl.archive.fields import digest_of, parse_date, source_url
 from newscrawl.archive.records import Record, scan
 from newscrawl.errors import ExchangeError, InputError
 from newscrawl.exchange import Exchange, parse_head
+
+_MOST_FITTING = 8
 
 
 class Originals:
@@ -48,13 +51,10 @@ class Originals:
     def _original(self, revisit: Revisit, url: str) -> Archived | None:
         if self._places is None:
             self._places = self._scan()
-        moment = parse_date(revisit.refers_to_date or "")
-        keys = [_key("id", revisit.refers_to_id)]
-        if moment is not None:
-            keys.append(_key("at", f"{revisit.refers_to_uri or url} {moment:%Y%m%d%H%M%S}"))
-        keys.append(_key("is", revisit.digest))
-        for key in keys:
-            fitting = list(self._fetched(self._places.get(key, [])))
+        moment = _moment(revisit.refers_to_uri or url, revisit.refers_to_date)
+        named = (("id", revisit.refers_to_id), ("at", moment), ("is", revisit.digest))
+        for key in (_key(kind, value) for kind, value in named if value):
+            fitting = list(islice(self._fetched(self._places.get(key, [])), _MOST_FITTING))
             if fitting:
                 return next((a for a in fitting if a.capture.payload_digest == revisit.digest), fitting[0])
         return None
@@ -75,22 +75,27 @@ class Originals:
                 if record.kind == "response" and record.get("WARC-Truncated") is None:
                     for key in _keys(record):
                         places.setdefault(key, []).append((number, record.id, record.offset))
-        places.pop(_key("", None), None)
         return places
 
 
 def _keys(record: Record) -> Iterator[bytes]:
-    yield _key("id", record.id)
-    yield _key("is", record.get("WARC-Payload-Digest"))
-    moment = parse_date(record.get("WARC-Date") or "")
     url = source_url(record.headers.get_bytes(b"WARC-Target-URI") or b"")
-    if moment is not None:
-        yield _key("at", f"{url} {moment:%Y%m%d%H%M%S}")
+    named = (
+        ("id", record.id),
+        ("is", record.get("WARC-Payload-Digest")),
+        ("at", _moment(url, record.get("WARC-Date"))),
+    )
+    return (_key(kind, value) for kind, value in named if value)
 
 
-def _key(kind: str, value: str | None) -> bytes:
-    """A short key; one and the same for every value that is absent."""
-    return hashlib.blake2b(f"{kind} {value}".encode() if value else b"", digest_size=12).digest()
+def _moment(url: str, date: str | None) -> str | None:
+    """URL and time to the second, as precise as every tool writes it."""
+    moment = parse_date(date or "")
+    return f"{url} {moment:%Y%m%d%H%M%S}" if moment else None
+
+
+def _key(kind: str, value: str) -> bytes:
+    return hashlib.blake2b(f"{kind} {value}".encode(), digest_size=12).digest()
 
 
 def _joined(revisit: Exchange, original: Exchange) -> Exchange:
