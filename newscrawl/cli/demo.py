@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.panel import Panel
 
 from newscrawl.cli.show import JSON, article_as_read, console, json_out, table
+from newscrawl.cli.summary import show_run
 from newscrawl.errors import NewscrawlError
 
 if TYPE_CHECKING:
     from newscrawl.crawl.run import RunResult
     from newscrawl.items import Article
-    from newscrawl.operations.summary import Summary
 
 
 @dataclass
@@ -46,7 +46,9 @@ class Outcome:
 @click.command()
 @click.option("--serve", is_flag=True, help="Only serve the newspaper, until stopped.")
 @click.option("--articles", type=click.IntRange(0, 5000), help="With --serve: print so many further articles.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
+)
 @JSON
 def demo(serve: bool, articles: int | None, out: Path, as_json: bool) -> int:
     """Serve a small newspaper on this machine, crawl it, re-parse its archive, verify both, and show what came out.
@@ -80,7 +82,7 @@ def run(out: Path) -> Outcome:
     """Crawl, re-parse and verify the newspaper. Raises NewscrawlError where a step can't be done at all."""
     os.environ["NEWSCRAWL_DEMO_PORT"] = str(_free_port())
     from newscrawl.archive.reader import warc_paths
-    from newscrawl.cli.archive import verify_paths
+    from newscrawl.cli.archive import counts, verify_paths
     from newscrawl.crawl.run import crawl_sites
     from newscrawl.demo.server import default_port, running
     from newscrawl.reparse import reparse
@@ -98,8 +100,8 @@ def run(out: Path) -> Outcome:
         list(read_rows(crawled.folder / "articles.jsonl")),
         again.rows,
         sorted(live) == sorted(again.rows.read_bytes().splitlines()) and again.healthy,
-        report.counts,
-        [str(finding) for finding in report.findings],
+        counts(report),
+        [finding.sentence for finding in report.findings if finding.error],
     )
 
 
@@ -137,10 +139,8 @@ def _facts(outcome: Outcome) -> dict[str, object]:
 
 
 def _show(outcome: Outcome) -> None:
-    from newscrawl.operations.summary import summarise
-
     shown = console()
-    show_summary(shown, outcome.crawl, summarise(outcome.rows))
+    show_run(shown, outcome.crawl)
     showpiece = max(outcome.rows, key=lambda a: (sum(r.count for r in a.repairs), len(a.notices)))
     shown.print(Panel("\n".join(article_as_read(showpiece)), title="one article, as it was read", title_align="left"))
     same = "the same, byte for byte" if outcome.identical else "DIFFERENT"
@@ -167,19 +167,3 @@ def _next(shown: Console, folder: Path, article: Article) -> None:
         "--help",
     ):
         shown.print(f"  {command} {arguments}", soft_wrap=True, markup=False)
-
-
-def show_summary(shown: Console, crawled: RunResult, summary: Summary) -> None:
-    """The table of a run: pages by status, articles, field coverage, notices by kind, repairs, bytes archived."""
-    statuses = crawled.report.get("pages_by_status", {})
-    rows: list[tuple[str, object]] = [(f"pages answered {status}", count) for status, count in sorted(statuses.items())]
-    rows += [("articles", summary.articles), ("of several pages", summary.parts), ("tombstones", summary.tombstones)]
-    rows += [("bytes archived", f"{crawled.report.get('bytes_archived', 0):,}")]
-    rows += [(f"layout {name}", count) for name, count in summary.layouts.most_common()]
-    rows += [(f"problem {name}", count) for name, count in summary.problems.most_common()]
-    shown.print(table(f"The run {crawled.folder.name}", rows))
-    of = max(1, summary.articles)
-    coverage = [(name, count, f"{100 * count // of}%") for name, count in summary.coverage.most_common()]
-    shown.print(table("Fields", coverage, ("field", "articles", "")))
-    shown.print(table("Notices", summary.notices.most_common(), ("kind", "count")))
-    shown.print(table("Repairs", summary.repairs.most_common(), ("kind", "places")))

@@ -26,7 +26,9 @@ _TIMEOUT = 30
 @click.argument("page", required=False)
 @click.option("--url", help="URL the page came from; it decides the site and makes links absolute.")
 @click.option("--charset", help="Charset the server declared, where the page doesn't say.")
-@click.option("--explain", is_flag=True, help="Show for every field which level and rule gave it, and the text it read.")
+@click.option(
+    "--explain", is_flag=True, help="Show for every field which level and rule gave it, and the text it read."
+)
 @click.option("--batch", metavar="FILE|-", help="Lines {id, url, html_path, charset} to lines {id, record}.")
 def extract(page: str | None, url: str | None, charset: str | None, explain: bool, batch: str | None) -> int:
     """Read the article on PAGE: a file, an http(s) URL, or - for standard input.
@@ -88,7 +90,7 @@ def _fetch(url: str) -> Page:
     ):
         opener.add_handler(handler())
     try:
-        with opener.open(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT) as answer:  # noqa: S310
+        with opener.open(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT) as answer:
             body = answer.read(MAX_BODY + 1)
             pairs = tuple((k.encode("latin-1"), v.encode("latin-1", "replace")) for k, v in answer.headers.items())
             final = answer.geturl()
@@ -110,7 +112,9 @@ def _batch(source: str) -> int:
             key, url = task.get("id"), task.get("url") or "file:///"
             body = Path(task["html_path"]).read_bytes()
         except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
-            raise InputError(f"{source}, line {number}: not a line {{id, url, html_path, charset}} ({error})") from error
+            raise InputError(
+                f"{source}, line {number}: not a line {{id, url, html_path, charset}} ({error})"
+            ) from error
         except OSError as error:
             answer: dict[str, Any] = {"id": key, "record": None, "error": f"{task['html_path']}: {error.strerror}"}
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="WARC|DIR|GLOB…")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
+)
 @click.option("--jobs", "-j", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
 @JSON
 def reparse(inputs: tuple[str, ...], out: Path, jobs: int | None, as_json: bool) -> int:

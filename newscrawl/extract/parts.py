@@ -57,6 +57,14 @@ def assemble(pages: Iterable[Waiting], read: Callable[[Capture], Page]) -> Itera
             yield replace(read(first.capture), parts=tuple(present), missing_parts=len(urls) - len(present), derived={})
 
 
+def together(pages: list[Page], site: type[Site]) -> Page:
+    """The first of an article's captured pages with the others as its parts; parts they name and lack are counted."""
+    first, *others = pages
+    named = {url for page in pages for url in (links(page, site).parts if page.status == 200 else ())} - {first.url}
+    missing = len(named - {page.url for page in others})
+    return replace(first, parts=tuple(others), missing_parts=missing, derived={})
+
+
 def _named(first: Waiting, group: list[Waiting]) -> list[str]:
     """Every part named by the first page or, in turn, by the parts it names."""
     found: set[str] = set()

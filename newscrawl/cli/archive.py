@@ -1,0 +1,126 @@
+"""`newscrawl archive`: proof that rows come from the archived bytes, and where those are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from newscrawl.cli.show import JSON, console, json_out, table
+from newscrawl.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from newscrawl.archive.archived import Archived
+    from newscrawl.archive.verify import VerifyReport
+    from newscrawl.pipelines import Chain
+
+_ROWS = "articles.jsonl"
+
+
+@click.group()
+def archive() -> None:
+    """Verify archives and rows against each other, and cite articles."""
+
+
+@archive.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="RUN|WARC…")
+@click.option("--rows", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Rows made from the WARCs.")
+@JSON
+def verify(inputs: tuple[str, ...], rows: Path | None, as_json: bool) -> int:
+    """Check every record against its digests, and every row against its record's bytes.
+
+    A run's folder brings its rows along; each row is made again from its captures and must come out the same.
+    """
+    report = verify_paths([Path(name) for name in inputs], rows)
+    if as_json:
+        json_out(report.as_dict())
+    else:
+        console().print(table("Verified", counts(report).items()))
+        for finding in report.findings:
+            where = "" if finding.offset is None else f":{finding.offset}"
+            weight = "wrong" if finding.error else "remarkable"
+            click.echo(f"{weight}: {finding.path}{where}: {finding.code}: {finding.sentence}", err=True)
+    return 0 if report.ok else 1
+
+
+def counts(report: VerifyReport) -> dict[str, int]:
+    """What was checked, by what it was."""
+    return {
+        "files": report.files,
+        "records": report.records,
+        "records in gzip members of their own": report.members,
+        "block digests": report.block_digests,
+        "payload digests": report.payload_digests,
+        "rows": report.rows,
+        "captures of rows found in the archive": report.captures,
+        "rows made again from their bytes": report.extracted,
+        "findings": len(report.findings),
+    }
+
+
+def verify_paths(inputs: Sequence[Path], rows: Path | None = None) -> VerifyReport:
+    """Verify run folders and WARC files; the rows are those of the one run folder where none are named."""
+    from newscrawl.archive.reader import warc_paths
+    from newscrawl.archive.verify import verify as check
+    from newscrawl.pipelines import Chain, bare_crawler, project_settings
+
+    found = [path / _ROWS for path in inputs if (path / _ROWS).is_file()]
+    if rows is None and len(found) > 1:
+        raise UsageError("more than one run with rows is given; verify one run at a time, or name its --rows")
+    with Chain(bare_crawler(project_settings())) as chain:
+        warcs = warc_paths([str(path) for path in inputs])
+        return check(rows or next(iter(found), None), warcs, lambda captures: _again(captures, chain))
+
+
+def _again(captures: list[Archived], chain: Chain) -> bytes | None:
+    """The row that comes out of an article's captures today."""
+    from newscrawl import sites
+    from newscrawl.extract.parts import together
+    from newscrawl.items import Article
+    from newscrawl.page import Page
+    from newscrawl.pipelines import row
+
+    pages = [Page.from_exchange(a.exchange, a.capture, a.scope) for a in captures if not a.exchange.truncated]
+    if len(pages) != len(captures):
+        return None
+    article = chain.process(together(pages, sites.for_page(pages[0])))
+    return row(article) if isinstance(article, Article) else None
+
+
+@archive.command()
+@click.argument("rows", type=click.Path(path_type=Path, exists=True), metavar="ROWS|RUN")
+@click.option("--id", "key", help="The article's id.")
+@click.option("--url", help="The article's URL.")
+@JSON
+def cite(rows: Path, key: str | None, url: str | None, as_json: bool) -> int:
+    """Cite an article so that its bytes can be found again: title, source, dates, WARC file, offset, digest."""
+    from newscrawl.archive.cite import cite as citation
+    from newscrawl.items import article_id
+
+    if (key is None) == (url is None):
+        raise UsageError("name the article by --id or by --url")
+    wanted = key or article_id(url or "")
+    found = [citation(row) for row in _rows(rows) if row["id"] == wanted]
+    if not found:
+        raise InputError(f"{rows}: no row has the id {wanted}")
+    if as_json:
+        json_out([entry.as_dict() for entry in found])
+    else:
+        for entry in found:
+            click.echo(str(entry))
+    return 0
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    file = path / _ROWS if path.is_dir() else path
+    if not file.is_file():
+        raise InputError(f"{path}: there is no {_ROWS}")
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise InputError(f"{file}, line {number}: not JSON ({error})") from error

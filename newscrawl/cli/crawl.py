@@ -1,0 +1,101 @@
+"""`newscrawl crawl`: sites to archives and rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from newscrawl.cli.show import JSON, console, json_out, table
+from newscrawl.errors import UsageError
+
+if TYPE_CHECKING:
+    from newscrawl.crawl.run import Progress, RunResult
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="SITE…")
+@click.option("--all", "every", is_flag=True, help="Crawl every site there is.")
+@click.option("--out", type=click.Path(path_type=Path), help="Output folder.  [default: output]")
+@click.option("--limit", type=click.IntRange(1), help="Fetch at most so many articles a site.")
+@click.option("--since", metavar="YYYY-MM-DD", help="Leave out articles whose URL names an earlier day.")
+@click.option("--contact", metavar="MAIL|URL", help="Whom a site can ask about this crawl; goes into the user agent.")
+@JSON
+def crawl(
+    names: tuple[str, ...],
+    every: bool,
+    out: Path | None,
+    limit: int | None,
+    since: str | None,
+    contact: str | None,
+    as_json: bool,
+) -> int:
+    """Crawl sites, one after the other, each into OUT/<site>/<run id>: WARC files, articles.jsonl, report, manifest.
+
+    robots.txt and Crawl-delay are obeyed. Hosts other than this machine want a --contact (or NEWSCRAWL_CONTACT).
+
+    \b
+    newscrawl crawl sxycrb --limit 20 --contact you@example.org
+    newscrawl crawl --all --since 2026-11-01 --contact https://example.org/crawler
+    """
+    from newscrawl.crawl.run import crawl_sites
+    from newscrawl.sites import load
+
+    if bool(names) == every:
+        raise UsageError("name the sites to crawl, or give --all; `newscrawl sites list` shows those there are")
+    chosen = list(names) or [name for name in load() if name != "demo"]
+    results = crawl_sites(chosen, output=out, limit=limit, since=since, contact=contact, watch=_watcher())
+    if as_json:
+        json_out([_facts(result) for result in results])
+    else:
+        for result in results:
+            _show(result)
+    return 0 if all(result.verdict.healthy for result in results) else 1
+
+
+def _watcher() -> Any:
+    """On a terminal a line that is written over; elsewhere a line whenever another hundred articles are in."""
+    shown = Console(stderr=True, highlight=False)
+    told: dict[str, int] = {}
+
+    def watch(progress: Progress) -> None:
+        line = (
+            f"{progress.site}: {progress.lists} lists, {progress.links} links, {progress.fetched} fetched, "
+            f"{progress.pending} to go, {progress.rows} rows, {progress.bytes_received:,} bytes"
+        )
+        if shown.is_terminal:
+            shown.print(line, end="\r", overflow="ellipsis", no_wrap=True, soft_wrap=False)
+        elif progress.fetched // 100 > told.get(progress.site, 0):
+            told[progress.site] = progress.fetched // 100
+            click.echo(line, err=True)
+
+    return watch
+
+
+def _facts(result: RunResult) -> dict[str, Any]:
+    return {
+        "site": result.site,
+        "folder": str(result.folder) if result.folder else None,
+        "healthy": result.verdict.healthy,
+        "reasons": result.verdict.reasons,
+        "report": result.report,
+    }
+
+
+def _show(result: RunResult) -> None:
+    from newscrawl.cli.summary import show_run
+
+    shown = console()
+    show_run(shown, result)
+    lists = [
+        (page["url"], page.get("failure") or "", *(page.get(key, 0) for key in ("articles", "fetched")))
+        for page in result.report.get("lists", [])
+    ]
+    if lists:
+        shown.print(table("List pages", lists, ("list", "failure", "links", "fetched")))
+    if result.folder:
+        click.echo(f"{result.site}: {result.folder}")
+    for reason in result.verdict.reasons:
+        click.echo(f"{result.site} is not healthy: {reason}", err=True)
