@@ -39,15 +39,15 @@ class RunArchive:
     def ready(self) -> None:
         """Make sure that records can be written. Raises ArchiveError."""
         if self.error is not None:
-            raise self.error
+            raise ArchiveError(str(self.error))
         if self._files is not None:
-            raise self._broken(ArchiveError(f"{self._folder}: the archive of this run is closed"))
+            raise self.fail(ArchiveError(f"{self._folder}: the archive of this run is closed"))
         if self._writer is None:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._writer = _writer(self._folder, self._crawler)
             except (NewscrawlError, OSError) as error:
-                raise self._broken(error) from error
+                raise self.fail(error) from error
 
     def write(self, exchange: Exchange) -> Capture:
         """Write one exchange and say where it is. Raises ArchiveError, and closes the spider then."""
@@ -56,7 +56,7 @@ class RunArchive:
         try:
             return self._writer.write(exchange)
         except (ArchiveError, OSError) as error:
-            raise self._broken(error) from error
+            raise self.fail(error) from error
 
     def close(self) -> list[Path]:
         """Finish the files and name them; further calls name them again. Raises ArchiveError."""
@@ -67,7 +67,8 @@ class RunArchive:
                 raise ArchiveError(f"{self._folder}: the archive can't be finished: {error}") from error
         return self._files
 
-    def _broken(self, error: Exception) -> ArchiveError:
+    def fail(self, error: Exception) -> ArchiveError:
+        """Write nothing more and close the spider; gives the error to raise."""
         said = error if isinstance(error, ArchiveError) else ArchiveError(f"{self._folder}: can't be written: {error}")
         self.error = said
         logger.error("The archive can't be written, the crawl stops: %s", said)

@@ -79,8 +79,11 @@ class CaptureHandler(HTTP11DownloadHandler):
             self._keep(request, wire, archive, _token(wire, error))
             raise
         exchange, capture = self._keep(request, wire, archive, _token(wire, None))
-        if exchange is None or exchange.truncated:
-            return self._partial(request, response, exchange)
+        if exchange is None:
+            unseen = ArchiveError(f"{request.url}: an answer came and none of its bytes were seen; Scrapy has changed")
+            raise archive.fail(unseen) if archive else unseen
+        if exchange.truncated:
+            return self._partial(request, response)
         page = _page(exchange, capture, archive.run_id if archive else "")
         request.meta["page"] = page
         return _delivered(response, page)
@@ -123,10 +126,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         capture = archive.write(exchange) if archive and exchange else None
         return exchange, capture
 
-    def _partial(self, request: Request, response: Response, exchange: Exchange | None) -> Response:
+    def _partial(self, request: Request, response: Response) -> Response:
         """A response whose exchange is not whole: Scrapy was told to stop early or to put up with a loss."""
-        if exchange is None:
-            raise ArchiveError(f"{request.url}: an answer came and none of its bytes were seen; Scrapy has changed")
         stopped = "download_stopped" in response.flags
         if not stopped and request.meta.get("download_fail_on_dataloss", self._fail_on_dataloss):
             raise ResponseDataLossError(f"{request.url}: the connection broke before the answer was over")

@@ -6,10 +6,13 @@ Run as `python -m tests.crawl.wire_crawl PLAN OUT`.
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import json
+import resource
+import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +21,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawl.crawl.relied_on import LenientProtocol
+from newscrawl.crawl.wire import WireProtocol
 from newscrawl.page import Page
 from newscrawl.site import Site
 
@@ -33,6 +38,7 @@ SETTINGS = {
     "CONCURRENT_REQUESTS": 4,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
     "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
     "LOG_LEVEL": "INFO",
     "USER_AGENT": "newscrawl-test (+https://example.org/)",
     "NEWSCRAWL_SITE": "lab",
@@ -98,6 +104,19 @@ def _page(page: Page) -> dict[str, Any]:
     }
 
 
+@contextlib.contextmanager
+def _small_files(limit: int | None) -> Iterator[None]:
+    """Past the limit a write fails with EFBIG, as it would with ENOSPC on a full disk."""
+    if limit is None:
+        yield
+        return
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def main(plan_file: str, out_file: str) -> None:
     """Run the plan's crawl."""
     plan = json.loads(Path(plan_file).read_text())
@@ -108,19 +127,15 @@ def main(plan_file: str, out_file: str) -> None:
     process = AsyncCrawlerProcess({**SETTINGS, **plan.get("settings", {})})
     crawler = process.create_crawler(spider)
     process.crawl(crawler)
-    process.start()
+    if plan.get("blind"):
+        # as if a new Scrapy called the protocol by another name
+        WireProtocol.dataReceived = LenientProtocol.dataReceived  # type: ignore[method-assign]
+    with _small_files(plan.get("file_size_limit")):
+        process.start()
     assert crawler.stats is not None
     result = {"outcomes": PlanSpider.outcomes, "reason": crawler.stats.get_value("finish_reason")}
     Path(out_file).write_text(json.dumps(result))
 
 
 if __name__ == "__main__":
-    limit = json.loads(Path(sys.argv[1]).read_text()).get("file_size_limit")
-    if limit:
-        import resource
-        import signal
-
-        # past this size a write fails with EFBIG, as it would on a full disk
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     main(sys.argv[1], sys.argv[2])
