@@ -28,6 +28,8 @@ class Outcome:
     """What the demo did."""
 
     crawl: RunResult
+    folder: Path
+    """Of the crawl."""
     rows: list[Article]
     reparsed: Path
     """Rows of the re-parse."""
@@ -86,18 +88,20 @@ def run(out: Path) -> Outcome:
     from newscrawl.crawl.run import crawl_sites
     from newscrawl.demo.server import default_port, running
     from newscrawl.reparse import reparse
-    from newscrawl.runs import read_rows
+    from newscrawl.runs import ARTICLES, read_rows
 
     with running(default_port()):
         (crawled,) = crawl_sites(["demo"], output=out)
-    if not (crawled.folder / "articles.jsonl").exists():
+    folder = crawled.folder
+    if folder is None or not (folder / ARTICLES).exists():
         raise NewscrawlError("the demo's crawl gave no articles: " + " ".join(crawled.verdict.reasons))
-    again = reparse(warc_paths([str(crawled.folder)]), out)
-    report = verify_paths([crawled.folder])
-    live = (crawled.folder / "articles.jsonl").read_bytes().splitlines()
+    again = reparse(warc_paths([str(folder)]), out)
+    report = verify_paths([folder])
+    live = (folder / ARTICLES).read_bytes().splitlines()
     return Outcome(
         crawled,
-        list(read_rows(crawled.folder / "articles.jsonl")),
+        folder,
+        list(read_rows(folder / ARTICLES)),
         again.rows,
         sorted(live) == sorted(again.rows.read_bytes().splitlines()) and again.healthy,
         counts(report),
@@ -127,7 +131,7 @@ def _facts(outcome: Outcome) -> dict[str, object]:
     from newscrawl.operations.summary import summarise
 
     return {
-        "folder": str(outcome.crawl.folder),
+        "folder": str(outcome.folder),
         "summary": summarise(outcome.rows),
         "report": outcome.crawl.report,
         "reparsed": str(outcome.reparsed),
@@ -145,7 +149,7 @@ def _show(outcome: Outcome) -> None:
     shown.print(Panel("\n".join(article_as_read(showpiece)), title="one article, as it was read", title_align="left"))
     same = "the same, byte for byte" if outcome.identical else "DIFFERENT"
     shown.print(table("Proof", [("rows re-parsed from the WARC", same), *outcome.verified.items()]))
-    folder = outcome.crawl.folder
+    folder = outcome.folder
     shown.print(table("Files", [(p.name, f"{p.stat().st_size:,} bytes") for p in sorted(folder.iterdir())]))
     shown.print(f"in {folder.resolve()}", soft_wrap=True)
     for reason in outcome.reasons:

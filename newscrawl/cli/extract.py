@@ -146,8 +146,8 @@ def _explain(page: Page, article: Article) -> None:
     site = f"site {article.site}, family {article.family}, layout {article.layout}, charset {article.charset_used}"
     shown.print(site, markup=False)
     shown.print(table("Fields", rows, ("field", "value", "level", "rule", "text read")))
-    rows = [(b.name, b.role, b.organisation) for b in article.bylines]
-    shown.print(table("Bylines", rows, ("name", "role", "organisation")))
+    people = [(b.name, b.role, b.organisation) for b in article.bylines]
+    shown.print(table("Bylines", people, ("name", "role", "organisation")))
     left = [(r.kind, r.rule, f"{r.start}-{r.end}", _short(r.text.strip())) for r in article.removed]
     shown.print(table("Left out of the text", left, ("kind", "rule", "span", "text")))
     if article.problems:
