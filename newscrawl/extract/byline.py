@@ -21,6 +21,9 @@ _LABEL_ROLES = (
     "reviewer",
 )
 _EDGE = 4
+_HEAD = 3
+_MARKS = "■◆●□◇○▲△★☆—-*· "
+_OF_PLACE = re.compile(r"(?:发自|發自)[\u4e00-\u9fff]{2,6}$|[/／](?:文|图|摄影|圖)$")
 _AGENCIES = (
     "新华社|新華社|中新社|中新网|新华网|人民网|央视网|中国新闻网|中央社|法新社|路透社|美联社|共同社|塔斯社|俄新社|"
     "韩联社|朝中社"
@@ -40,7 +43,7 @@ _HOUSES = (
     r"[\u4e00-\u9fff]{2,8}(?:日报|日報|晚报|晚報|时报|時報|新闻网|新聞網|网|網|报|報)"
 )
 _HOUSE_LINE = re.compile(
-    rf"^(?P<dateline>[【［\[]?(?:{_HOUSES})(?:综合|專|专)?[讯訊][】］\]]?){_WHO}"
+    rf"^(?P<dateline>[【［\[]?(?:{_HOUSES})(?:综合|專|专|快)?(?:[讯訊]|消息)[】］\]]?){_WHO}"
     r"|(?P<bare>(?:本报)?(?:记者|記者|通讯员)[ \u3000][^，。,]{2,30}?(?:报道|報道|報導)))?"
 )
 _MONTHS = "Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec"
@@ -58,6 +61,10 @@ _EDITOR_LINE = re.compile(
     r"[ \u3000]*[:：/][^。！？]{0,80}$"
 )
 _TAIL_BYLINE = re.compile(r"^[（(【\[]?(?P<run>[^。！？：:]{2,60}?)[)）】\]]?$")
+_HEAD_BYLINE = re.compile(
+    rf"^[【\[（(]?(?:文[/／|丨]|(?:{_HOUSES}|[\u4e00-\u9fff·]{{0,12}}?)(?:首席|特派|见习|实习|驻[\u4e00-\u9fff]{{2,4}})?"
+    r"(?:记者|記者|评论员|通讯员|实习生|特约撰稿人?|专栏作者)[ \u3000:：]?)[^。！？，,“”]{2,30}$"
+)
 _SPEAKER = re.compile(r"^(?:记者|記者)[ \u3000]*[:：]")
 _AFTER_TEXT = re.compile(r"[。！？”」][ \u3000]*[（(](?P<run>[^（）()。]{3,60})[)）]$")
 
@@ -66,6 +73,7 @@ def byline(draft: Draft) -> None:
     """Fill bylines and dateline; lines that only name editors leave the text."""
     found = _from_meta(draft)
     found += _dateline(draft)
+    found += _head(draft)
     found += _tail(draft)
     for element in select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []:
         found += people(flat_text([element]).replace(BREAK, " "), "editor")
@@ -79,9 +87,7 @@ def byline(draft: Draft) -> None:
 
 def _drop_doubled(unique: dict[tuple[str, str], Byline]) -> None:
     """A name with a more telling role is not an author besides."""
-    told = {
-        name for name, role in unique if role in ("reporter", "correspondent", "intern", "photographer", "translator")
-    }
+    told = {name for name, role in unique if role != "author"}
     for name in told:
         unique.pop((name, "author"), None)
 
@@ -110,6 +116,15 @@ def _dateline(draft: Draft) -> list[Byline]:
     return []
 
 
+def _head(draft: Draft) -> list[Byline]:
+    """The people of a first line that is nothing but a byline."""
+    for block in draft.kept()[:_HEAD]:
+        text = block.text.strip(_MARKS)
+        if len(text) <= 40 and not _SPEAKER.match(text) and _HEAD_BYLINE.match(text):
+            return people(_OF_PLACE.sub("", text.strip("【】[]（）()")))
+    return []
+
+
 def _tail(draft: Draft) -> list[Byline]:
     """Bylines in the last lines of the text; editor lines are taken out."""
     found: list[Byline] = []
@@ -126,7 +141,7 @@ def _tail(draft: Draft) -> list[Byline]:
 
 def _tail_people(block: Block) -> list[Byline]:
     """The people a line names that is nothing but a byline, or that stand in brackets behind its last full stop."""
-    text = block.text.strip("■◆● ")
+    text = block.text.strip(_MARKS)
     if _SPEAKER.match(text):
         return []
     line = _TAIL_BYLINE.match(text)
@@ -136,7 +151,7 @@ def _tail_people(block: Block) -> list[Byline]:
     if run is None or len(run) > 60:
         return []
     if ROLE.match(run.strip()):
-        return people(run)
+        return people(_OF_PLACE.sub("", run.strip()))
     if shot := re.match(r"^(.{2,12}?)[ \u3000]*[摄攝](?:影)?$", run):
         return [Byline(name=name, role="photographer") for name in names(shot[1])]
     return []

@@ -21,6 +21,7 @@ _ORIGINAL = re.compile(
 _SOURCE_LINE = re.compile(
     r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|稿源)\s*[:：]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
 )
+_SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
 _PRECISIONS = ("year", "month", "day", "minute", "second")
 _EDGE = 3
 
@@ -74,6 +75,20 @@ def _who(draft: Draft, told: Structured) -> None:
         )
     if draft.article.source is None:
         draft.set("source", named(told.source), "structured", "source")
+    if draft.article.source is None and "source" not in draft.meta:
+        draft.set("source", _marked(draft), "generic", "element marked source")
+
+
+def _marked(draft: Draft) -> str | None:
+    """The name in an element of the meta line whose class or id says that it holds the source."""
+    for line in draft.meta_lines:
+        for element in line.iter("span", "a", "em", "i", "b", "div", "p", "td", "cite"):
+            mark = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if _SOURCE_MARK.search(mark) and (text := text_of(element)) and len(text) <= 20:
+                value = labelled(text).get("source", text)
+                if not dates_in(value, ZoneInfo(draft.site.timezone)) and (name := named(value)):
+                    return name
+    return None
 
 
 def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:

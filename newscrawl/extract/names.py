@@ -17,7 +17,7 @@ _ROLES = {
     "reviewer": "审核 審核 审校 初审 复审 终审 监制 值班主任",
     "translator": "编译 翻译 編譯 翻譯 译者 譯者",
     "designer": "版式设计 美术编辑 美编 组版 版式 美 编 制图",
-    "author": "原作者 作者 撰文 撰稿 文/图 图/文 文/ 文／",
+    "author": "专栏作者 特约撰稿人 特约撰稿 评论员 原作者 作者 撰文 撰稿 文/图 图/文 文/ 文／ 文| 文丨",
 }
 ROLE_OF = {word: role for role, words in _ROLES.items() for word in re.findall(r"\S \S(?!\S)|\S+", words)}
 """Role by the word that announces it."""
@@ -31,7 +31,7 @@ ROLE = re.compile(rf"(?P<house>{_HOUSE})?[ \u3000]*(?P<word>{_WORDS})[ \u3000]*[
 """One announcement of a role, with the house before it."""
 
 _NAME_END = re.compile(
-    r"摄影报道|攝影報導|报道|報道|報導|综合|整理|摄制|攝|摄|文图|图文|文/摄|/文|电|電|讯|訊|供图|提供"
+    r"(?<=\s)[\u4e00-\u9fff]{2,4}(?=报道|報道|報導)|摄影报道|攝影報導|报道|報道|報導|综合|整理|摄制|攝|摄|文图|图文|文/摄|/文|电|電|讯|訊|供图|提供"
 )
 _SEPARATORS = re.compile(r"[、,，;；/／&＆|｜·•]|(?<=\s)(?:和|与|及)(?=\s)|\s+和\s+")
 _STAFF_CODE = re.compile(r"[\s_]*[（(]?\b[A-Z]{1,3}\d{2,6}\b[)）]?|_[A-Z]+\d+")
