@@ -9,18 +9,20 @@ from lxml.html import HtmlElement
 from newscrawl.extract.survey import SILENT_TAGS, hidden
 
 _TAGS = SILENT_TAGS | frozenset(("form", "nav", "footer", "aside"))
-_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:share\w*|sharing|social\w*|bd[-_]?share\w*|jiathis\w*|bshare\w*|addthis\w*|sharethis\w*|fenxiang|"
-    r"related\w*|relate|xiangguan\w*|recommend\w*|tuijian|reco|more-?(?:news|stories|on|from)|read-?(?:more|next|also)|"
-    r"comments?|comment-?\w*|pinglun|disqus\w*|reply|replies|respond|feedback|"
-    r"pager?|pages|page-?(?:bar|list|num|nav|box|link)\w*|pagination|paging|fenye|pre-?next|prev-?next|next-?prev|"
-    r"nav|navi\w*|menu|breadcrumbs?|crumbs?|side-?bar|footer|foot|"
-    r"newsletters?\w*|subscri\w*|sign-?up\w*|promo\w*|advert\w*|ads?|ad-\w+|adsbygoogle|gg\w{0,3}|banner|sponsor\w*|"
-    r"outbrain|taboola|dianzan|zan|vote|rating|hot-?(?:news|list|words?)|ranking|trending|popular\w*|most-\w+|"
-    r"qr-?code\w*|erweima|ewm|tool-?(?:bar|s|box)|print-?\w*|font-?size|zihao|login|modal|popup|cookie\w*|tag-?list|tags|"
-    r"author-?(?:bio|box|info|card)|bio|byline-?\w*|widget\w*|donat\w*|follow\w*|app-?down\w*|down-?app)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
+_WORDS = r"""
+share\w* sharing social\w* bd[-_]?share\w* jiathis\w* bshare\w* addthis\w* fenxiang
+related\w* relate xiangguan\w* recommend\w* tuijian reco more-?(?:news|stories|on|from) read-?(?:more|next|also)
+comments? comment-?\w* pinglun disqus\w* reply replies respond feedback dianzan zan vote rating
+pager pages page-?(?:bar|list|num|nav|box|link)\w* pagination paging fenye pre-?next prev-?next next-?prev
+nav navi\w* menu breadcrumbs? crumbs? side-?bar footer foot tag-?list tags tool-?(?:bar|s|box) font-?size zihao
+newsletters?\w* subscri\w* sign-?up\w* promo\w* follow\w* donat\w* login modal popup qr-?code\w* erweima ewm
+advert\w* ads? ad-\w+ adsbygoogle banner sponsor\w* outbrain taboola app-?down\w* down-?app widget\w*
+hot-?(?:news|list|words?) ranking trending popular\w* most-\w+ cookie\w* consent\S* onetrust\S* gdpr\S* privacy\S*
+author-?(?:bio|box|info|card) bio byline-?\w* print-?\w* \w*player(?:container|wrap\w*|box)?(?!\S)
+caption\w* photo-?credit image-?(?:credit|copyright) gallery\S* slide\S* swiper\S* carousel\S*
+"""
+"""Words of class names and ids, joined by blank, - or _, that name what is no text of the article."""
+_NAMES = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS.split())})(?=$|[\s_-])", re.IGNORECASE)
 _ROLES = frozenset(("navigation", "complementary", "search", "form", "dialog", "banner", "contentinfo", "toolbar"))
 
 

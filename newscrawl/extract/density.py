@@ -22,31 +22,44 @@ _MARKED = re.compile(
 _GOOD = re.compile(r"article|content|text|body|story|post|entry|zw|zhengwen|detail|main|news|zoom", re.IGNORECASE)
 _MARKED_TAGS = frozenset(("founder-content", "ucapcontent", "article", "main"))
 _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li dd dt blockquote pre figcaption summary".split())
+_ITEMS = frozenset(("li", "dd", "dt"))
 _BAD_TAGS = frozenset("footer nav aside form header figure figcaption button".split())
 _DECAY = 0.6
 _LEAST = 45
 """Bytes of a flow that count as a paragraph."""
 
 
-def paragraph_weights(page: Survey, *, strict: bool = True) -> list[float]:
-    """How much article text each flow is likely to be: its mass without links, none without a sentence in it."""
+def marked(element: HtmlElement) -> bool:
+    """Whether the element says by itself that it is the body of an article."""
+    if element.tag in _MARKED_TAGS or element.get("itemprop") == "articleBody":
+        return True
+    said = names(element)
+    return bool(said) and bool(_MARKED.search(said))
+
+
+def paragraph_weights(page: Survey, headline: int, *, strict: bool = True) -> list[float]:
+    """How much article text each flow is likely to be: its mass without links, none without a sentence in it.
+
+    The headline itself is none; text inside elements named like widgets counts only where `strict` is off.
+    """
     weights = [0.0] * len(page.nodes)
-    bad = [False] * len(page.nodes)
-    for position, element in enumerate(page.nodes):
-        parent = page.parent[position]
-        bad[position] = (parent > 0 and bad[parent]) or (
-            strict
-            and parent > 0
-            and (element.tag in _BAD_TAGS or named_so(element))
-            and page.mass[position] < 0.5 * page.mass[0]
-        )
-        mass = page.flow[position]
-        if mass < _LEAST or bad[position]:
+    trust = [1.0] * len(page.nodes)
+    for position in range(1, len(page.nodes)):
+        element, mass = page.nodes[position], page.flow[position]
+        trust[position] = trust[page.parent[position]]
+        if trust[position] and page.mass[position]:
+            if element.tag in _ITEMS:
+                trust[position] = min(trust[position], 0.3)
+            elif (
+                strict and (element.tag in _BAD_TAGS or named_so(element)) and page.mass[position] < 0.5 * page.mass[0]
+            ):
+                trust[position] = trust[position] if marked(element) else 0.0
+        if mass < _LEAST or not trust[position] or (headline > 0 and page.inside(position, headline)):
             continue
         links, stops = page.flow_links[position], page.flow_stops[position]
         if stops == 0 or links > 0.5 * mass:
             continue
-        weights[position] = min(mass - 2.0 * links, 120.0 * stops) * (0.3 if element.tag in ("li", "dd", "dt") else 1.0)
+        weights[position] = min(mass - 2.0 * links, 120.0 * stops) * trust[position]
     return weights
 
 
@@ -56,39 +69,78 @@ def container_scores(page: Survey, weights: list[float]) -> list[float]:
     for position in range(len(page.nodes) - 1, 0, -1):
         parent = page.parent[position]
         own = weights[position]
-        element = page.nodes[position]
         if own:
-            if element.tag in _PARAGRAPHS or (page.flow_breaks[position] < 2 and own < 600):
+            tag = page.nodes[position].tag
+            if tag in _PARAGRAPHS or (page.flow_breaks[position] < 2 and own < 600):
                 scores[parent] += own
             else:
                 scores[position] += own
-        passed = scores[position]
-        if passed:
-            scores[parent] += passed * _DECAY
+        if scores[position]:
+            scores[parent] += scores[position] * _DECAY
     return scores
 
 
-def find_container(page: Survey, weights: list[float]) -> int | None:
-    """Position of the element that holds the article's paragraphs; None for a page without text."""
-    scores = container_scores(page, weights)
+def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]:
+    """Positions of the elements that hold the article's paragraphs, in order, and the weights of all flows.
+
+    `headline` is where the headline is, or -1; text that ends above it is seldom the article. Where elements named
+    like widgets hold most of the text, their names are not believed.
+    """
+    weights = paragraph_weights(page, headline)
+    best = _best(page, weights, headline)
+    lenient = paragraph_weights(page, headline, strict=False)
+    if sum(weights) < 0.3 * sum(lenient):
+        other = _best(page, lenient, headline)
+        if other is not None and (best is None or _sum(page, weights, best) < 0.25 * _sum(page, lenient, other)):
+            best, weights = other, lenient
+    if best is None:
+        return [], weights
+    return _alike(page, weights, _widen(page, weights, best), headline), weights
+
+
+def _sum(page: Survey, weights: list[float], position: int) -> float:
+    return sum(weights[position : page.end[position]])
+
+
+def _best(page: Survey, weights: list[float], headline: int) -> int | None:
     best, top = None, 0.0
-    for position, score in enumerate(scores):
-        if score <= 0:
+    for position, score in enumerate(container_scores(page, weights)):
+        if score * 3 <= top or score <= 0:
             continue
-        if score * 3 > top:
-            score *= _factor(page.nodes[position])
+        score *= _factor(page.nodes[position]) * (0.4 if headline > 0 and page.end[position] <= headline else 1.0)
         if score > top:
             best, top = position, score
-    return _widen(page, weights, best) if best is not None else None
+    return best
+
+
+def _alike(page: Survey, weights: list[float], best: int, headline: int) -> list[int]:
+    """The container and others of its tag and class near it: a text cut in sections."""
+    element = page.nodes[best]
+    kind = (element.get("class") or "").split()[:1]
+    if not kind or len(kind[0]) < 4 or element.tag in ("p", "li", "article"):
+        return [best]
+    top = next((a for a in (_above(page, best, n) for n in (4, 3, 2, 1)) if a is not None), None)
+    if top is None:
+        return [best]
+    found = [best]
+    position = top + 1
+    while position < page.end[top]:
+        other = page.nodes[position]
+        same = other.tag == element.tag and (other.get("class") or "").split()[:1] == kind
+        if same and position != best and position > headline and not page.inside(best, position):
+            if _sum(page, weights, position) > 0:
+                found.append(position)
+            position = page.end[position]
+        else:
+            position = page.end[position] if position == best else position + 1
+    return sorted(found)
 
 
 def _factor(element: HtmlElement) -> float:
-    if element.tag in _MARKED_TAGS or element.get("itemprop") == "articleBody":
-        return 1.6
+    if marked(element):
+        return 1.3 if element.tag in ("main", "article") else 2.2
     said = names(element)
-    if not said:
-        return 1.0
-    return 1.6 if _MARKED.search(said) else 1.15 if _GOOD.search(said) else 1.0
+    return 1.15 if said and _GOOD.search(said) else 1.0
 
 
 def _widen(page: Survey, weights: list[float], best: int) -> int:
@@ -97,18 +149,24 @@ def _widen(page: Survey, weights: list[float], best: int) -> int:
     for position in range(len(weights) - 1, 0, -1):
         totals[page.parent[position]] += totals[position]
     current = best
-    while (parent := page.parent[current]) > 0 and page.nodes[parent].tag not in ("body", "html"):
-        gain = totals[parent] - totals[current]
-        if gain > 0.25 * totals[current] and page.links[parent] - page.links[current] < 0.3 * gain:
-            current = parent
-            continue
-        above = page.parent[parent]
-        if (
-            above > 0
-            and totals[above] - totals[current] > 0.5 * totals[current]
-            and (page.links[above] - page.links[current] < 0.2 * (totals[above] - totals[current]))
-        ):
-            current = above
-            continue
-        break
+    while not marked(page.nodes[current]):
+        for level, (gain, links) in enumerate(((0.25, 0.3), (0.5, 0.2))):
+            above = _above(page, current, level + 1)
+            if above is None:
+                return current
+            more = totals[above] - totals[current]
+            if more > gain * totals[current] and page.links[above] - page.links[current] < links * more:
+                current = above
+                break
+        else:
+            return current
     return current
+
+
+def _above(page: Survey, position: int, levels: int) -> int | None:
+    """The ancestor that many levels up, None from the page's body on."""
+    for _ in range(levels):
+        position = page.parent[position]
+        if position <= 0 or page.nodes[position].tag in ("body", "html"):
+            return None
+    return position

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import is_boilerplate as is_boilerplate
-from newscrawl.extract.density import find_container, paragraph_weights
+from newscrawl.extract.density import find_container
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
 from newscrawl.extract.parse import text_of
@@ -53,41 +53,38 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
     """Headline, body and meta lines, with one walk over the tree."""
     page = survey(tree)
     headline = find_headline(tree, told)
-    position, weights = _container(page)
-    body = [] if position is None else [page.nodes[position]]
-    lines = _meta_lines(page, position, headline)
-    dropped = set() if position is None else prune(page, position, weights, headline.element if headline else None)
-    return Generic(headline, body, lines, frozenset(dropped), _times(page, lines))
-
-
-def _container(page: Survey) -> tuple[int | None, list[float]]:
-    """The body's container; where nothing is left without the parts named like widgets, these count as well."""
-    weights = paragraph_weights(page)
-    position = find_container(page, weights)
-    if position is None:
-        weights = paragraph_weights(page, strict=False)
-        position = find_container(page, weights)
-    return position, weights
+    top = _position(page, headline)
+    containers, weights = find_container(page, top)
+    lines = _meta_lines(page, containers[0] if containers else None, top)
+    dropped: set[HtmlElement] = set()
+    for container in containers:
+        dropped |= prune(page, container, weights, top, lines)
+    found = [page.nodes[i] for i in lines]
+    return Generic(headline, [page.nodes[i] for i in containers], found, frozenset(dropped), _times(found))
 
 
 def find_body(tree: HtmlElement, headline: Found | None) -> list[HtmlElement]:
     """The elements that hold the article, in order; none on a page without text."""
     page = survey(tree)
-    position, _ = _container(page)
-    return [] if position is None else [page.nodes[position]]
+    return [page.nodes[i] for i in find_container(page, _position(page, headline))[0]]
 
 
 def find_meta_lines(tree: HtmlElement, body: HtmlElement | None, headline: Found | None) -> list[HtmlElement]:
     """The elements near headline and body that hold date, source, author or their labels."""
     page = survey(tree)
-    return _meta_lines(page, page.index.get(body) if body is not None else None, headline)
+    container = page.index.get(body) if body is not None else None
+    return [page.nodes[i] for i in _meta_lines(page, container, _position(page, headline))]
 
 
-def _meta_lines(page: Survey, body: int | None, headline: Found | None) -> list[HtmlElement]:
+def _position(page: Survey, headline: Found | None) -> int:
+    return page.index.get(headline.element, -1) if headline and headline.element is not None else -1
+
+
+def _meta_lines(page: Survey, body: int | None, start: int) -> list[int]:
+    """Positions of the meta lines between the headline at `start` and the body, or near the one that is known."""
     marked = [i for i, e in enumerate(page.nodes) if e.get("id") in _META_IDS and page.mass[i] < _LONGEST_META]
-    start = page.index.get(headline.element, -1) if headline and headline.element is not None else -1
     if body is None and start < 0:
-        return [page.nodes[i] for i in marked]
+        return marked
     if body is not None and (start < 0 or start > page.end[body]):
         flows = [i for i in range(body) if page.flow[i]]
         start = flows[-_NEAR] if len(flows) > _NEAR else 0
@@ -100,7 +97,7 @@ def _meta_lines(page: Survey, body: int | None, headline: Found | None) -> list[
     if not lines and start > 0:
         lines = [i for i in range(max(0, start - 30), start) if _is_meta(page, i)]
     chosen = sorted({*lines, *marked})
-    return [page.nodes[i] for n, i in enumerate(chosen) if n == 0 or not any(page.inside(i, j) for j in chosen[:n])]
+    return [i for n, i in enumerate(chosen) if n == 0 or not any(page.inside(i, j) for j in chosen[:n])]
 
 
 def _is_meta(page: Survey, position: int) -> bool:
@@ -114,7 +111,7 @@ def _is_meta(page: Survey, position: int) -> bool:
     return len(text) <= _LONGEST_META and bool(_META_TEXT.search(text))
 
 
-def _times(page: Survey, lines: list[HtmlElement]) -> list[str]:
+def _times(lines: list[HtmlElement]) -> list[str]:
     """datetime attributes in the meta lines."""
     found = [e.get("datetime") for line in lines for e in line.iter("time")]
     return [value for value in found if value]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.density import marked
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey, hidden
 
@@ -17,26 +19,36 @@ _LEAD_IN = re.compile(
     r"热点推荐|更多(?:阅读|新闻|推荐|精彩|资讯|内容)|更多(?:閱讀|新聞)|往期(?:回顾|精彩|推荐)|猜你喜欢|为您推荐|热门(?:推荐|文章|新闻)|精彩推荐|"
     r"上一(?:篇|条|页|頁)|下一(?:篇|条|页|頁)|(?:点击)?进入(?:专题|讨论|论坛)|文章关键词|关键(?:词|字)|标签|"
     r"(?:you (?:may|might) also like|related(?: (?:stories|articles|posts|content|news|coverage|topics|links))?|"
-    r"read (?:more|next|also)|see also|more (?:from|on|stories|news|coverage)|also (?:read|on)|recommended(?: for you)?|"
-    r"share this(?: article| story)?|comments?|tags?|filed under|most (?:read|popular)|up next|advertisement|"
+    r"read (?:more|next|also)|see also|more (?:from|on|stories|news|coverage)|also (?:read|on)|recommended(?: for you)?"
+    r"|share this(?: article| story)?|comments?|tags?|filed under|most (?:read|popular)|up next|advertisement|"
     r"sign up (?:for|to)|subscribe)(?=\W|$))",
     re.IGNORECASE,
 )
 
+_STATES = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|\d{1,2}-\d{1,2}\s?\d\d:\d\d|来源|來源|稿源|发布(?:时间|于|日期)"
+)
+"""What a meta line inside the body states that no text of the article would lose."""
 
-def prune(page: Survey, container: int, weights: list[float], headline: HtmlElement | None) -> set[HtmlElement]:
-    """The topmost elements to leave out, none of which holds a large share of the text."""
-    total = _sum(weights, container, page.end[container])
+
+def prune(page: Survey, container: int, weights: list[float], headline: int, lines: list[int]) -> set[HtmlElement]:
+    """The topmost elements to leave out, none of which holds a large share of the text.
+
+    `headline` is the headline's position or -1, `lines` those of the meta lines.
+    """
+    sums = [0.0, *accumulate(weights)]
+    total = sums[page.end[container]] - sums[container]
     dropped: set[HtmlElement] = set()
-    first, last = _edges(page, container, weights)
-    start = _after_headline(page, container, headline, first)
+    paragraphs = [i for i in range(container, page.end[container]) if weights[i] > 0]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
+    start = page.end[headline] if container < headline <= first else container
+    meta = {i for i in lines if start <= i < first and _STATES.search(text_of(page.nodes[i]))}
     position = container + 1
     while position < page.end[container]:
         element = page.nodes[position]
-        weight = _sum(weights, position, page.end[position])
-        if (page.end[position] <= start and weight <= 0.05 * total) or _unwanted(
-            page, position, weight, total, first, last
-        ):
+        weight = sums[page.end[position]] - sums[position]
+        above = page.end[position] <= start and weight <= 0.05 * total
+        if above or position in meta or _unwanted(page, position, weight, total, last):
             dropped.add(element)
             position = page.end[position]
         else:
@@ -44,25 +56,7 @@ def prune(page: Survey, container: int, weights: list[float], headline: HtmlElem
     return dropped
 
 
-def _sum(weights: list[float], start: int, end: int) -> float:
-    return sum(weights[start:end])
-
-
-def _edges(page: Survey, container: int, weights: list[float]) -> tuple[int, int]:
-    """Positions of the first and the last paragraph."""
-    paragraphs = [i for i in range(container, page.end[container]) if weights[i] > 0]
-    return (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
-
-
-def _after_headline(page: Survey, container: int, headline: HtmlElement | None, first: int) -> int:
-    """Where the text can begin: behind the headline, if that is inside and above the paragraphs."""
-    position = page.index.get(headline, -1) if headline is not None else -1
-    if container < position <= first or (position > container and not page.inside(first, position)):
-        return page.end[position] if position <= first else container
-    return container
-
-
-def _unwanted(page: Survey, position: int, weight: float, total: float, first: int, last: int) -> bool:
+def _unwanted(page: Survey, position: int, weight: float, total: float, last: int) -> bool:
     element = page.nodes[position]
     tag = element.tag
     if tag in SILENT_TAGS:
@@ -71,7 +65,7 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, first: i
     if mass == 0:
         return False
     small = weight <= 0.2 * total
-    if small and (tag in _BAD_TAGS or hidden(element) or named_so(element)):
+    if small and (tag in _BAD_TAGS or hidden(element) or (named_so(element) and not marked(element))):
         return True
     if tag not in BLOCK_TAGS:
         return False

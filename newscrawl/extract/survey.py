@@ -16,7 +16,7 @@ SILENT_TAGS = frozenset(
     "script style noscript template button select option input textarea iframe object embed svg canvas video audio map "
     "head datalist applet".split()
 )
-_STOPS = re.compile(r"[。！？；，、!?;…．]|[.,:](?=\s|$|[”\"'’)])")
+_STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।]|[.,:](?=\s|$|[”\"'’)])")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
