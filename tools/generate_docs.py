@@ -16,7 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from newscrawl import items, sites
+from newscrawl.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDS = (items.Article, items.Byline, items.Image, items.Removed, items.Notice, items.RepairCount, items.Capture)
@@ -48,11 +51,9 @@ def fields_of(record: type) -> Iterator[Field]:
         seen = statement.lineno
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
             continue
-        match following:
-            case ast.Expr(value=ast.Constant(value=str(text))):
-                docstring = " ".join(text.split())
-            case _:
-                raise SystemExit(f"{record.__name__}.{statement.target.id} has no docstring under it")
+        docstring = docstring_of(following)
+        if docstring is None:
+            raise SystemExit(f"{record.__name__}.{statement.target.id} has no docstring under it")
         yield Field(statement.target.id, ast.unparse(statement.annotation), docstring, group)
 
 
@@ -69,9 +70,10 @@ def field_table(fields: list[Field], names: dict[str, list[str]]) -> str:
     """A Markdown table of fields, with their names in other vocabularies."""
     rows = ["| field | type | what it holds | schema.org | ninjs 3.1 |", "|---|---|---|---|---|"]
     for item in fields:
-        elsewhere = (name.replace("|", r"\|") or "–" for name in names[item.name])
-        text = item.docstring.replace("|", r"\|")
-        rows.append(f"| `{item.name}` | {type_of(item.annotation)} | {text} | {' | '.join(elsewhere)} |")
+        elsewhere = (cell(name) or "–" for name in names[item.name])
+        rows.append(
+            f"| `{item.name}` | {type_of(item.annotation)} | {cell(item.docstring)} | {' | '.join(elsewhere)} |"
+        )
     return "\n".join(rows)
 
 
@@ -131,12 +133,95 @@ The sites that newscrawl knows by name. Any other host is read by the generic ru
 """
 
 
+def commands_document() -> str:
+    """docs/commands.md: the help of every command."""
+    parts = [COMMANDS_HEAD.strip()]
+    for path, context in command_tree(click.Context(cli, info_name="newscrawl", terminal_width=100)):
+        parts.append(f"## {path}\n\n```text\n{context.get_help()}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def command_tree(context: click.Context, path: str = "newscrawl") -> Iterator[tuple[str, click.Context]]:
+    """A command and those below it, each by its full name."""
+    yield path, context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            assert command is not None
+            below = click.Context(command, parent=context, info_name=name, terminal_width=100)
+            yield from command_tree(below, f"{path} {name}")
+
+
+COMMANDS_HEAD = """
+<!-- Made by `make docs` from newscrawl/cli/. -->
+
+# Commands
+
+What `newscrawl COMMAND --help` prints.
+"""
+
+
+def settings_document() -> str:
+    """docs/settings.md: newscrawl's own settings, and where it departs from Scrapy's defaults."""
+    source = (ROOT / "newscrawl/settings.py").read_text(encoding="utf-8")
+    lines, body = source.splitlines(), ast.parse(source).body
+    own = ["| setting | value | meaning |", "|---|---|---|"]
+    other = ["| setting | value | Scrapy's default, and why it is not kept |", "|---|---|---|"]
+    for statement, following in zip(body, [*body[1:], None], strict=True):
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if name.isupper():
+                shown = ast.unparse(value) if value.lineno == value.end_lineno else "…"
+            case _:
+                continue
+        comment = re.search(r"  # default (.+)$", lines[statement.lineno - 1])
+        if name.startswith("NEWSCRAWL_"):
+            own.append(f"| `{name}` | `{shown}` | {cell(docstring_of(following) or '')} |")
+        elif comment:
+            other.append(f"| `{name}` | `{shown}` | {cell(comment.group(1))} |")
+    return "\n".join([SETTINGS_HEAD.strip(), "", *own, "", SETTINGS_SCRAPY.strip(), "", *other, ""])
+
+
+def cell(text: str) -> str:
+    """Text for a cell of a Markdown table."""
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+def docstring_of(statement: ast.stmt | None) -> str | None:
+    """The string a statement consists of; None for any other statement."""
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return text
+    return None
+
+
+SETTINGS_HEAD = """
+<!-- Made by `make docs` from newscrawl/settings.py. -->
+
+# Settings
+
+They are ordinary Scrapy settings: in the `settings.py` of your own project that begins with
+`from newscrawl.settings import *`, or as `-s NAME=VALUE` for `scrapy crawl`. The command sets them from its options.
+
+## newscrawl's own
+"""
+SETTINGS_SCRAPY = """
+## Where newscrawl departs from Scrapy
+
+`…` stands for a longer value, which [settings.py](../newscrawl/settings.py) has. The rest is as Scrapy has it.
+"""
+
+
 def documents() -> dict[str, str]:
     """Every generated file by its path from the root, with what it should hold."""
     schema = json.dumps(items.json_schema(), ensure_ascii=False, indent=2) + "\n"
     return {
         "docs/article.schema.json": schema,
+        "docs/commands.md": commands_document(),
         "docs/record.md": record_document(),
+        "docs/settings.md": settings_document(),
         "docs/sites.md": sites_document(),
     }
 
