@@ -1,0 +1,135 @@
+"""The end of a run: archive closed, files named, report, verdict, and the manifest that makes it complete."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newscrawl.crawl.accounts import Accounted
+from newscrawl.crawl.archiving import archive_of
+from newscrawl.crawl.report import facts, report, versions
+from newscrawl.crawl.verdict import Verdict, unhealthy, verdict
+from newscrawl.runs import ARTICLES, REPORT, RunFolder
+
+logger = logging.getLogger(__name__)
+
+LOG = "run.log"
+_MOST_ERRORS = 20
+"""Exceptions a report names; all are counted."""
+
+
+class Finish:
+    """Opens the run's folder and log, and completes the run when the spider has closed.
+
+    Scrapy swallows what a signal handler raises. So a failure here leaves no manifest, is logged, counted in
+    `newscrawl/finish_errors`, and becomes the verdict.
+    """
+
+    def __init__(self, crawler: Crawler, folder: RunFolder) -> None:
+        self.folder = folder
+        self.report: dict[str, Any] = {}
+        self.verdict: Verdict = unhealthy("The run never came to its end.")
+        self._crawler = crawler
+        self._errors: list[dict[str, str]] = []
+        self._log: logging.Handler | None = None
+        for handler, signal in (
+            (self._open, signals.spider_opened),
+            (self._item_error, signals.item_error),
+            (self._spider_error, signals.spider_error),
+            (self._close, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        folder = crawler.settings.get("NEWSCRAWL_RUN_FOLDER")
+        if not folder:
+            raise NotConfigured
+        return cls(crawler, RunFolder(Path(folder)))
+
+    def _open(self) -> None:
+        self.folder.create()
+        self._log = logging.FileHandler(self.folder.part(LOG), encoding="utf-8")
+        self._log.setLevel(logging.INFO)
+        self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
+        logging.getLogger().addHandler(self._log)
+
+    def _item_error(self, item: Any, failure: Failure) -> None:
+        self._crawler.stats.inc_value("newscrawl/pipeline_errors")
+        self._note("pipeline", str(getattr(item, "url", "")), failure)
+
+    def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        self._note("callback", str(getattr(response, "url", "")), failure)
+
+    def _note(self, where: str, url: str, failure: Failure) -> None:
+        if len(self._errors) < _MOST_ERRORS:
+            self._errors.append(
+                {"where": where, "url": url, "error": f"{type(failure.value).__name__}: {failure.value}"}
+            )
+
+    def _close(self, spider: Spider, reason: str) -> None:
+        try:
+            assert isinstance(spider, Accounted)
+            self._complete(spider, reason)
+        except Exception as error:
+            self._crawler.stats.inc_value("newscrawl/finish_errors")
+            known = self.verdict.reasons if self.report else []
+            self.verdict = Verdict(False, [*known, f"The run could not be completed: {error or type(error).__name__}."])
+            logger.exception("The run in %s can't be completed", self.folder.path)
+        finally:
+            self._close_log()
+
+    def _complete(self, spider: Accounted, reason: str) -> None:
+        archive = archive_of(self._crawler)
+        archive_error = str(archive.error) if archive and archive.error else None
+        self.report = report(
+            run_id=self.folder.run_id,
+            site=spider.site.name,
+            reason=reason,
+            accounts=spider.accounts,
+            waiting=len(spider.waiting),
+            stats=self._crawler.stats.get_stats(),
+            errors=self._errors,
+            archive_error=archive_error,
+        )
+        self.verdict = judged = verdict(facts(self.report, spider.accounts))
+        self._crawler.stats.set_value("newscrawl/lists", self.report["lists"])
+        warcs = archive.close() if archive else []
+        for sentence in judged.reasons:
+            logger.warning("%s: %s", spider.name, sentence)
+        if not self.folder.current(ARTICLES).exists():
+            self.folder.part(ARTICLES).touch()
+        self._close_log()
+        files = self.folder.finalise([*(path.name for path in warcs), ARTICLES, LOG])
+        by_name = {file.name: file for file in files}
+        self.report["rows"] = by_name[ARTICLES].lines
+        self.report["bytes_archived"] = sum(by_name[path.name].size for path in warcs)
+        self.report["verdict"] = {"healthy": judged.healthy, "reasons": judged.reasons}
+        self.folder.write_json(REPORT, self.report)
+        self.folder.complete([*files, *self.folder.finalise([REPORT])], self._manifest())
+
+    def _manifest(self) -> dict[str, Any]:
+        made = self.report
+        counts = {
+            "rows": made["rows"],
+            "fetched": made["articles"]["fetched"],
+            "gone": made["articles"]["gone"],
+            "requests": made["requests_sent"],
+            "bytes_received": made["bytes_received"],
+            "bytes_archived": made["bytes_archived"],
+        }
+        kept = {name: made[name] for name in ("started_at", "finished_at", "finish_reason", "verdict")}
+        return {"kind": "crawl", **kept, "counts": counts, "versions": versions()}
+
+    def _close_log(self) -> None:
+        if self._log is not None:
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
+            self._log = None

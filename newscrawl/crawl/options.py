@@ -1,0 +1,30 @@
+"""What a crawl may be told, read from the settings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scrapy.settings import BaseSettings
+
+from newscrawl.errors import UsageError
+
+
+def limit_of(settings: BaseSettings) -> int | None:
+    """NEWSCRAWL_LIMIT. Raises UsageError where it is no number above 0."""
+    text = settings.get("NEWSCRAWL_LIMIT")
+    if text is None or text == "":
+        return None
+    if not str(text).isdecimal() or int(text) < 1:
+        raise UsageError(f"The limit {text!r} is not a number of articles; give a whole number above 0.")
+    return int(text)
+
+
+def since_of(settings: BaseSettings) -> str:
+    """NEWSCRAWL_SINCE as YYYY-MM-DD, empty where there is none. Raises UsageError where it is no day."""
+    text = settings.get("NEWSCRAWL_SINCE")
+    if not text:
+        return ""
+    try:
+        return date.fromisoformat(str(text)).isoformat()
+    except ValueError:
+        raise UsageError(f"{text!r} is not a day; write it as 2026-11-24.") from None

@@ -1,0 +1,102 @@
+"""The report on a run, from the spider's accounts and Scrapy's stats: plain data, nothing else."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from newscrawl import __version__
+from newscrawl.crawl.accounts import Accounts
+from newscrawl.crawl.verdict import Facts
+
+_STATUS = "downloader/response_status_count/"
+_SHOWN = ("scrapy", "twisted", "lxml", "warcio", "fastwarc")
+
+
+def report(
+    *,
+    run_id: str,
+    site: str,
+    reason: str,
+    accounts: Accounts,
+    waiting: int,
+    stats: Mapping[str, Any],
+    errors: list[dict[str, str]],
+    archive_error: str | None,
+    finished_at: datetime | None = None,
+) -> dict[str, Any]:
+    """Everything a person asks of a run; times are ISO 8601 in UTC.
+
+    `waiting` counts pages of articles of several that were not put together; `errors` are the first of the exceptions.
+    """
+    end = finished_at or datetime.now(UTC)
+    start = stats.get("start_time") or end
+    total = accounts.total()
+    return {
+        "run_id": run_id,
+        "site": site,
+        "started_at": start.isoformat(timespec="seconds"),
+        "finished_at": end.isoformat(timespec="seconds"),
+        "seconds": round((end - start).total_seconds(), 1),
+        "finish_reason": reason,
+        "rows": stats.get("item_scraped_count", 0),
+        "articles": {
+            "links": total.articles,
+            "fetched": total.fetched,
+            "gone": total.gone,
+            "duplicate": total.duplicate,
+            "refused": dict(total.refused),
+            "failed": dict(total.failed),
+            "pending": total.pending,
+        },
+        "parts": {**dict(accounts.parts), "waiting": waiting},
+        "lists": [account.as_dict() for account in accounts.lists],
+        "pages_by_status": _statuses(stats),
+        "bytes_received": stats.get("downloader/response_bytes", 0),
+        "requests_sent": stats.get("downloader/request_count", 0),
+        "retries": stats.get("retry/count", 0),
+        "robots": _below(stats, "newscrawl/robots/"),
+        "retry_after": stats.get("newscrawl/retry_after", 0),
+        "callback_errors": stats.get("spider_exceptions/count", 0),
+        "pipeline_errors": stats.get("newscrawl/pipeline_errors", 0),
+        "dropped": stats.get("item_dropped_count", 0),
+        "errors": errors,
+        "archive_error": archive_error,
+        "log": {level.lower(): stats.get(f"log_count/{level}", 0) for level in ("WARNING", "ERROR", "CRITICAL")},
+    }
+
+
+def facts(found: Mapping[str, Any], accounts: Accounts) -> Facts:
+    """What the verdict needs to know, out of a report and the accounts it was made of."""
+    articles = found["articles"]
+    return Facts(
+        finish_reason=found["finish_reason"],
+        lists=tuple(account.facts() for account in accounts.lists),
+        fetched=articles["fetched"],
+        gone=articles["gone"],
+        refused=articles["refused"],
+        failed=articles["failed"],
+        pending=articles["pending"],
+        waiting=found["parts"]["waiting"],
+        callback_errors=found["callback_errors"],
+        pipeline_errors=found["pipeline_errors"],
+        archive_error=found["archive_error"],
+    )
+
+
+def versions() -> dict[str, str]:
+    """What the run was made with."""
+    return {"newscrawl": __version__, "python": platform.python_version(), **{name: version(name) for name in _SHOWN}}
+
+
+def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:
+    """Responses by status, robots.txt, redirects and retries among them."""
+    found = {key.removeprefix(_STATUS): int(n) for key, n in stats.items() if key.startswith(_STATUS)}
+    return dict(sorted(found.items()))
+
+
+def _below(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:
+    return {key.removeprefix(prefix): int(n) for key, n in sorted(stats.items()) if key.startswith(prefix)}

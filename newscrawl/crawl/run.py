@@ -1,0 +1,186 @@
+"""Crawls sites one after the other in this process, and says for each what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newscrawl import sites
+from newscrawl.crawl.accounts import Accounted
+from newscrawl.crawl.finish import Finish
+from newscrawl.crawl.identity import require_contact
+from newscrawl.crawl.options import limit_of, since_of
+from newscrawl.crawl.verdict import Verdict, unhealthy
+from newscrawl.errors import UsageError
+from newscrawl.site import Site
+
+logger = logging.getLogger(__name__)
+
+_WATCH_INTERVAL = 0.5
+"""Seconds between two calls of a watcher."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What came of one site's crawl."""
+
+    site: str
+    folder: Path | None
+    """None where the run broke before it had one."""
+    verdict: Verdict
+    report: dict[str, Any] = field(default_factory=dict)
+    """As in report.json; empty where the run broke before."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a crawl has come."""
+
+    site: str
+    lists: int
+    """List pages met."""
+    links: int
+    """Links to articles found."""
+    fetched: int
+    pending: int
+    """Links without an outcome yet."""
+    rows: int
+    bytes_received: int
+
+
+Watcher = Callable[[Progress], None]
+
+
+def project_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """newscrawl's settings, with others on top."""
+    settings = Settings()
+    settings.setmodule("newscrawl.settings", priority="project")
+    settings.update(dict(overrides or {}), priority="cmdline")
+    return settings
+
+
+def crawl_sites(
+    names: Iterable[str],
+    *,
+    output: Path | str | None = None,
+    limit: int | None = None,
+    since: str | None = None,
+    contact: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    watch: Watcher | None = None,
+) -> list[RunResult]:
+    """Crawl sites by name, and return a result for each. Only once a process: Twisted's reactor starts once.
+
+    `overrides` are Scrapy settings; `watch` is called about twice a second. SIGINT ends the run at hand in good order.
+    Raises UsageError, before anything is fetched, for unknown sites and for options that can't be followed.
+    """
+    given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "CONTACT": contact}
+    options = {f"NEWSCRAWL_{name}": value for name, value in given.items() if value is not None}
+    settings = project_settings({"LOG_LEVEL": "WARNING", **dict(overrides or {}), **options})
+    chosen = [_site(name, settings) for name in dict.fromkeys(names)]
+    limit_of(settings)
+    since_of(settings)
+    require_contact(settings.get("NEWSCRAWL_CONTACT"), (url for site in chosen for url in site.lists))
+    return _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch).run()
+
+
+def _site(name: str, settings: Settings) -> type[Site]:
+    try:
+        return sites.get(name, Path(settings["NEWSCRAWL_SITES"]))
+    except KeyError:
+        raise UsageError(f"There is no site {name!r}; `newscrawl sites list` shows those there are.") from None
+
+
+class _Runs:
+    """The crawls of one process, in turn."""
+
+    def __init__(self, process: AsyncCrawlerProcess, names: list[str], watch: Watcher | None) -> None:
+        self._process = process
+        self._names = names
+        self._watch = watch
+        self._started: dict[str, Crawler] = {}
+        self._broken: dict[str, Exception] = {}
+
+    def run(self) -> list[RunResult]:
+        """Run the reactor until all crawls are over or a signal ends them."""
+        driver = asyncio.get_event_loop().create_task(self._drive())
+        self._process.start(stop_after_crawl=False)
+        driver.cancel()
+        return [self._result(name) for name in self._names]
+
+    async def _drive(self) -> None:
+        try:
+            for name in self._names:
+                await self._crawl(name)
+                if _reason(self._started.get(name)) == "shutdown":
+                    break
+        finally:
+            _stop_reactor()
+
+    async def _crawl(self, name: str) -> None:
+        watching = None
+        try:
+            crawler = self._started[name] = self._process.create_crawler(name)
+            if self._watch is not None:
+                watching = asyncio.ensure_future(_watch(name, crawler, self._watch))
+            await self._process.crawl(crawler)
+        except Exception as error:
+            self._broken[name] = error
+            logger.error("%s: the crawl broke: %s", name, error, exc_info=not isinstance(error, UsageError))
+        finally:
+            if watching is not None:
+                watching.cancel()
+
+    def _result(self, name: str) -> RunResult:
+        crawler, error = self._started.get(name), self._broken.get(name)
+        if error is not None:
+            return RunResult(name, _folder(crawler), unhealthy(f"The run broke before its end: {error!r}."))
+        if crawler is None:
+            return RunResult(name, None, unhealthy("The crawl was stopped before this site's turn."))
+        end = crawler.get_extension(Finish) if crawler.settings.frozen else None
+        if end is None:
+            return RunResult(name, None, unhealthy("The run broke before its end: it has no folder."))
+        return RunResult(name, end.folder.path, end.verdict, end.report)
+
+
+async def _watch(name: str, crawler: Crawler, watch: Watcher) -> None:
+    while True:
+        await asyncio.sleep(_WATCH_INTERVAL)
+        if isinstance(crawler.spider, Accounted):
+            total, stats = crawler.spider.accounts.total(), crawler.stats
+            watch(
+                Progress(
+                    site=name,
+                    lists=len(crawler.spider.accounts.lists),
+                    links=total.articles,
+                    fetched=total.fetched,
+                    pending=total.pending,
+                    rows=stats.get_value("item_scraped_count", 0),
+                    bytes_received=stats.get_value("downloader/response_bytes", 0),
+                )
+            )
+
+
+def _folder(crawler: Crawler | None) -> Path | None:
+    path = crawler.settings.get("NEWSCRAWL_RUN_FOLDER") if crawler else None
+    return Path(path) if path else None
+
+
+def _reason(crawler: Crawler | None) -> str | None:
+    return crawler.stats.get_value("finish_reason") if crawler and crawler.settings.frozen else None
+
+
+def _stop_reactor() -> None:
+    from twisted.internet import reactor
+    from twisted.internet.error import ReactorNotRunning
+
+    with contextlib.suppress(ReactorNotRunning):
+        cast("Any", reactor).stop()  # the module becomes the reactor when it is installed

@@ -1,0 +1,220 @@
+"""The one spider of all sites: it reads links, and hands on pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from scrapy.utils.asyncio import sleep
+from twisted.python.failure import Failure
+
+from newscrawl import sites
+from newscrawl.archive.reader import read_at
+from newscrawl.crawl.accounts import Accounts, ListAccount
+from newscrawl.crawl.identity import is_local, require_contact, user_agent
+from newscrawl.crawl.options import limit_of, since_of
+from newscrawl.crawl.refused import Refused
+from newscrawl.crawl.wire import AddressRefused
+from newscrawl.extract.links import links
+from newscrawl.extract.parts import Waiting, assemble, waiting
+from newscrawl.items import Capture
+from newscrawl.page import Page
+from newscrawl.runs import RunFolder, new_run_id
+from newscrawl.site import Site
+from newscrawl.sites.generic import Generic
+
+_PRIORITIES = {"list": 0, "article": 1, "part": 2}
+"""Articles go before further lists, so that what is found is fetched and the queue stays short."""
+_AT_HOME = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+_POLL = 0.05
+"""Seconds between two looks at whether everything is done; nothing signals that an item left the pipelines."""
+
+
+class NewsSpider(Spider):
+    """Base of the spiders that the loader makes, one a site.
+
+    A request's meta holds `asked` (list, article or part) and `account` (URL of the list page it is accounted to).
+    """
+
+    name = "generic"
+    site: ClassVar[type[Site]] = Generic
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.accounts = Accounts()
+        self.waiting: list[Waiting] = []
+        """Pages of articles of several, until everything else is done."""
+        self._taken: set[str] = set()
+        self._limit: int | None = None
+        self._since = ""
+        self._private = sites.PRIVATE
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Say who we are; and spare no server that is this very machine, unless told to."""
+        super().update_settings(settings)
+        settings.set("USER_AGENT", user_agent(settings.get("NEWSCRAWL_CONTACT")), priority="spider")
+        if cls.site.lists and all(is_local(urlsplit(url).hostname or "") for url in cls.site.lists):
+            settings.setdict(_AT_HOME, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider of one run. Raises UsageError for settings that can't be followed."""
+        settings = crawler.settings
+        require_contact(settings.get("NEWSCRAWL_CONTACT"), cls.site.lists)
+        # `scrapy shell` froze the settings before; it and fetch, parse and check look at single pages and keep nothing
+        if not (settings.frozen or settings.get("NEWSCRAWL_RUN_FOLDER") or cls.start.__module__.startswith("scrapy.")):
+            folder = Path(settings["NEWSCRAWL_OUTPUT"]) / cls.name / new_run_id()
+            settings.set("NEWSCRAWL_RUN_FOLDER", str(folder), priority="spider")
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._limit = limit_of(settings)
+        spider._since = since_of(settings)
+        spider._private = Path(settings["NEWSCRAWL_SITES"])
+        crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The list pages; then, when all they led to is done, the articles of several pages."""
+        for url in self.site.lists:
+            self.accounts.of(url, start=True)
+            yield self._request(url, "list", url)
+        await self._settled()
+        for page in assemble(self.waiting, self._read):
+            yield page
+        self.waiting.clear()
+        await self._settled()
+
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Account for the answer; hand on an article or tombstone; follow the links of a list page."""
+        request = response.request
+        assert request is not None
+        page = request.meta.get("page")
+        if not isinstance(page, Page):
+            self._fail(request, "incomplete answer")
+            return
+        self._settle(request, page)
+        site = sites.for_page(page, self._private)
+        role = site.role(page.url, page.status)
+        if role in ("article", "tombstone", "part"):
+            yield from self._article(page, site, role == "part", request)
+        if request.meta.get("asked") == "list" and page.status == 200:
+            yield from self._follow(page, self.accounts.of(request.meta["account"]))
+
+    def failed(self, failure: Failure) -> None:
+        """Account for a request that got no answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        error = failure.value
+        if isinstance(error, Refused):
+            self._refuse(request, error.rule)
+        elif isinstance(error, AddressRefused):
+            self._refuse(request, "private address")
+        else:
+            self._fail(request, type(error).__name__)
+        self.logger.info("No page from %s: %s", request.url, error)
+
+    def dropped(self, request: Request) -> None:
+        """Account for a request that the dupefilter dropped."""
+        if request.meta.get("asked") == "list" and "redirect_urls" in request.meta:
+            self.accounts.of(request.meta["account"]).failure = None  # what it leads to is read as another list page
+        elif request.meta.get("asked") == "article":
+            self.accounts.of(request.meta["account"]).duplicate += 1
+        elif request.meta.get("asked") == "part":
+            self.accounts.parts["duplicate"] += 1
+
+    def _request(self, url: str, asked: str, account: str) -> Request:
+        meta = {"asked": asked, "account": account}
+        return Request(url, self.parse, errback=self.failed, meta=meta, priority=_PRIORITIES[asked])
+
+    def _article(self, page: Page, site: type[Site], is_part: bool, request: Request) -> Iterator[Any]:
+        waits = waiting(page, site)
+        if waits is not None:
+            self.waiting.append(waits)
+            for url in waits.parts:
+                self.accounts.parts["asked"] += 1
+                yield self._request(url, "part", request.meta.get("account", ""))
+        elif not is_part:
+            yield page
+
+    def _follow(self, page: Page, account: ListAccount) -> Iterator[Request]:
+        found = links(page, self.site)
+        known = [url for url in found.offsite if self._follows(url)]
+        articles = [*found.articles, *known]
+        account.articles = len(articles)
+        account.offsite = len(found.offsite) - len(known)
+        account.refused.update({"offsite": account.offsite} if account.offsite else {})
+        account.lists = len(found.lists)
+        days = [self.site.date_in(url) or "" for url in found.articles]
+        for url in articles:
+            rule = self._rule_against(url)
+            if rule:
+                account.refused[rule] += 1
+            else:
+                yield self._request(url, "article", account.url)
+        past = bool(days) and all(day and day < self._since for day in days)
+        if not past and (self._limit is None or len(self._taken) < self._limit):
+            for url in found.lists:
+                yield self._request(url, "list", url)
+
+    def _follows(self, url: str) -> bool:
+        """Whether a link off the site is one to an article of a known site, and those are wanted."""
+        return self.site.offsite == "known" and sites.for_url(url, self._private).role(url, 200) == "article"
+
+    def _rule_against(self, url: str) -> str | None:
+        day = sites.for_url(url, self._private).date_in(url)
+        if day and day < self._since:
+            return "since"
+        if self._limit is not None and url not in self._taken:
+            if len(self._taken) >= self._limit:
+                return "limit"
+            self._taken.add(url)
+        return None
+
+    def _settle(self, request: Request, page: Page) -> None:
+        """Account for a whole answer."""
+        asked, gone = request.meta.get("asked"), page.status in (404, 410)
+        if page.status != 200 and not (asked == "article" and gone):
+            self._fail(request, f"HTTP {page.status}")
+        elif asked == "list":
+            self.accounts.of(request.meta["account"]).failure = None
+        elif asked == "article":
+            account = self.accounts.of(request.meta["account"])
+            account.gone += gone
+            account.fetched += not gone
+        elif asked == "part":
+            self.accounts.parts["fetched"] += 1
+
+    def _fail(self, request: Request, reason: str) -> None:
+        asked, account = request.meta.get("asked"), request.meta.get("account", "")
+        if asked == "list":
+            self.accounts.of(account).failure = reason
+        elif asked == "article":
+            self.accounts.of(account).failed[reason] += 1
+        elif asked == "part":
+            self.accounts.parts[reason] += 1
+
+    def _refuse(self, request: Request, rule: str) -> None:
+        if request.meta.get("asked") == "article":
+            self.accounts.of(request.meta["account"]).refused[rule] += 1
+        else:
+            self._fail(request, rule)
+
+    async def _settled(self) -> None:
+        """Wait until no request is queued, sent or worked on, and no item is in the pipelines."""
+        engine = self.crawler.engine
+        while (
+            engine.downloader.active
+            or not (engine.scraper.slot and engine.scraper.slot.is_idle())
+            or (engine.scheduler and engine.scheduler.has_pending_requests())
+        ):
+            await sleep(_POLL)
+
+    def _read(self, capture: Capture) -> Page:
+        run = RunFolder(Path(self.settings["NEWSCRAWL_RUN_FOLDER"]))
+        exchange = read_at(run.current(capture.warc_filename), capture)
+        return Page.from_exchange(exchange, capture, run.run_id)

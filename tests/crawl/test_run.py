@@ -1,0 +1,243 @@
+"""Whole runs: what a good one leaves, and that every bad ending is told."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from newscrawl.runs import MANIFEST, RunFolder, runs
+from tests.crawl.loopback import (
+    Outcome,
+    Reply,
+    Server,
+    article,
+    crawl,
+    crawl_all,
+    crawl_command,
+    environment,
+    outcomes,
+    page_of,
+    write_site,
+)
+
+LIST = "/list_1.html"
+FIRST, SECOND, GONE = (f"/2026/03/12/a{number}.html" for number in (1, 2, 3))
+GOOD = {LIST: Reply(page_of(FIRST, SECOND)), FIRST: Reply(article()), SECOND: Reply(article())}
+
+
+def serve_and_crawl(folder: Path, replies: dict[str, Reply], extra: str = "", **given: object) -> Outcome:
+    """One crawl of a site with one list page."""
+    with Server(replies) as server:
+        write_site(folder, server.authority, (server.url(LIST),), extra)
+        return crawl(folder, **given)
+
+
+def test_a_good_run_is_complete(tmp_path: Path) -> None:
+    outcome = serve_and_crawl(tmp_path, {**GOOD, LIST: Reply(page_of(FIRST, SECOND, GONE))})
+    assert outcome.healthy
+    assert outcome.log == ""
+    run = outcome.run
+    names = sorted(path.name for path in run.path.iterdir())
+    assert [name for name in names if not name.endswith(".warc.gz")] == [
+        "articles.jsonl",
+        "manifest.json",
+        "report.json",
+        "run.log",
+    ]
+    assert len(names) == 5
+    assert run.verify() == []
+    assert list(runs(tmp_path / "output")) == [RunFolder(run.path)]
+    manifest = run.manifest()
+    assert manifest["kind"] == "crawl"
+    assert manifest["site"] == "paper"
+    assert manifest["verdict"] == {"healthy": True, "reasons": []}
+    assert manifest["counts"]["rows"] == 3
+    assert [manifest["counts"]["fetched"], manifest["counts"]["gone"]] == [2, 1]
+    assert {entry["name"] for entry in manifest["files"]} == set(names) - {MANIFEST}
+    assert run.read_report() == outcome.report
+    assert outcome.report["pages_by_status"] == {"200": 3, "404": 2}
+    assert outcome.report["bytes_archived"] == sum(path.stat().st_size for path in run.path.glob("*.warc.gz"))
+
+
+BROKEN_PIPELINE = """
+class Broken:
+    def process_item(self, item):
+        raise RuntimeError("a pipeline broke")
+"""
+BROKEN_SITE = """
+    @classmethod
+    def date_in(cls, url):
+        raise RuntimeError("a callback broke")
+"""
+BROKEN_SPIDER = """
+from newscrawl import sites
+from newscrawl.spiders.news import NewsSpider
+
+class Broken(NewsSpider):
+    name, site = "paper", sites.get("paper")
+
+    async def start(self):
+        async for request in super().start():
+            yield request
+            break
+        raise RuntimeError("start broke")
+"""
+
+
+def test_all_404_is_unhealthy(tmp_path: Path) -> None:
+    outcome = serve_and_crawl(tmp_path, {})
+    assert outcome.reasons == ["None of the 1 list page could be read (1 × HTTP 404)."]
+    assert outcome.run.is_complete
+    assert outcome.run.manifest()["verdict"]["healthy"] is False
+
+
+def test_refused_is_unhealthy(tmp_path: Path) -> None:
+    with Server({}) as gone:
+        write_site(tmp_path, gone.authority, (gone.url(LIST),))
+    outcome = crawl(tmp_path, overrides={"ROBOTSTXT_OBEY": False, "RETRY_TIMES": 0})
+    assert outcome.reasons == ["None of the 1 list page could be read (1 × DownloadConnectionRefusedError)."]
+
+
+def test_an_exception_in_a_callback_is_unhealthy(tmp_path: Path) -> None:
+    outcome = serve_and_crawl(tmp_path, GOOD, BROKEN_SITE)
+    assert outcome.reasons == ["The spider raised 1 exception in its callbacks."]
+    assert outcome.report["errors"][0]["error"] == "RuntimeError: a callback broke"
+
+
+def test_an_exception_in_start_is_unhealthy(tmp_path: Path) -> None:
+    """A spider of SPIDER_MODULES stands in for its site's."""
+    (tmp_path / "broken.py").write_text(BROKEN_SPIDER, encoding="utf-8")
+    outcome = serve_and_crawl(tmp_path, GOOD, overrides={"SPIDER_MODULES": ["broken"]})
+    assert outcome.reasons == ["The spider broke in start(), so list pages or articles of several pages are missing."]
+    assert outcome.report["finish_reason"] == "start_error"
+    assert outcome.report["rows"] == 2
+
+
+def test_a_pipeline_that_breaks_costs_its_page_and_the_verdict(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(BROKEN_PIPELINE, encoding="utf-8")
+    pipelines = {"broken.Broken": 900, "newscrawl.pipelines.RowPipeline": 1000}
+    outcome = serve_and_crawl(tmp_path, GOOD, overrides={"ITEM_PIPELINES": pipelines})
+    assert outcome.reasons == ["A pipeline raised an exception on 2 pages, which have no row."]
+    assert {error["error"] for error in outcome.report["errors"]} == {"RuntimeError: a pipeline broke"}
+    assert outcome.run.articles.read_bytes() == b""
+
+
+def test_no_article_link_is_unhealthy(tmp_path: Path) -> None:
+    outcome = serve_and_crawl(tmp_path, {LIST: Reply(page_of("/about.html"))})
+    assert outcome.reasons == ["No article link was found on any of the 1 list page read."]
+
+
+def test_no_new_article_is_healthy(tmp_path: Path) -> None:
+    outcome = serve_and_crawl(tmp_path, GOOD, since="2026-11-01")
+    assert outcome.healthy
+    assert outcome.report["articles"]["refused"] == {"since": 2}
+    assert outcome.run.articles.read_bytes() == b""
+
+
+def test_articles_that_are_all_gone_are_unhealthy(tmp_path: Path) -> None:
+    outcome = serve_and_crawl(tmp_path, {LIST: GOOD[LIST]})
+    assert outcome.reasons == ["None of the 2 articles asked for could be fetched (2 × HTTP 404 or 410)."]
+    assert outcome.report["rows"] == 2
+
+
+def test_an_unknown_site_is_wrong_use(tmp_path: Path) -> None:
+    done = subprocess.run(
+        crawl_command(names=["nowhere"]),
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "UsageError: There is no site 'nowhere'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [({"since": "yesterday"}, "'yesterday' is not a day"), ({"limit": 0}, "The limit 0 is not a number of articles")],
+)
+def test_options_that_cannot_be_followed_are_wrong_use(tmp_path: Path, given: dict[str, object], sentence: str) -> None:
+    write_site(tmp_path, "127.0.0.1:9", ("http://127.0.0.1:9/list_1.html",))
+    done = subprocess.run(
+        crawl_command(names=["paper"], **given),
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert f"UsageError: {sentence}" in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_run_that_cannot_be_completed_has_no_manifest(tmp_path: Path) -> None:
+    """A finalised file of the same name stands in the way."""
+    folder = tmp_path / "output" / "paper" / "20261124T024556Z-0000"
+    folder.mkdir(parents=True)
+    (folder / "articles.jsonl").write_bytes(b"")
+    outcome = serve_and_crawl(tmp_path, GOOD, overrides={"NEWSCRAWL_RUN_FOLDER": str(folder)})
+    assert not outcome.healthy
+    assert "could not be completed" in outcome.reasons[0]
+    assert "never overwritten" in outcome.reasons[0]
+    assert not outcome.run.is_complete
+    assert "can't be completed" in outcome.log
+
+
+def test_an_archive_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
+    """The run's folder can't be made, as a file is in its place."""
+    (tmp_path / "output").write_text("", encoding="utf-8")
+    outcome = serve_and_crawl(tmp_path, GOOD)
+    assert [reason.split(":")[0] for reason in outcome.reasons] == [
+        "The archive could not be written",
+        "The run could not be completed",
+    ]
+    assert list(tmp_path.rglob("*.warc.gz*")) == []
+
+
+def test_sites_are_crawled_in_turn(tmp_path: Path) -> None:
+    with Server(GOOD) as server, Server(GOOD) as other:
+        write_site(tmp_path, other.authority, (other.url(LIST),))
+        source = (tmp_path / "sites" / "paper.py").read_text(encoding="utf-8")
+        (tmp_path / "sites" / "second.py").write_text(
+            source.replace('"paper"', '"second"').replace("class Paper", "class Second"), encoding="utf-8"
+        )
+        write_site(tmp_path, server.authority, (server.url(LIST),))
+        first, second = crawl_all(tmp_path, ["paper", "second"])
+        assert max(hit.at for hit in server.hits) < min(hit.at for hit in other.hits)
+    assert (first.site, second.site) == ("paper", "second")
+    assert first.healthy
+    assert second.healthy
+    assert [run.site for run in runs(tmp_path / "output")] == ["paper", "second"]
+
+
+def test_ctrl_c_ends_the_run_in_good_order(tmp_path: Path) -> None:
+    slow = {path: Reply(article(), wait=0.2) for path in (f"/2026/03/12/a{number}.html" for number in range(60))}
+    with Server({LIST: Reply(page_of(*slow)), **slow}) as server:
+        write_site(tmp_path, server.authority, (server.url(LIST),))
+        process = subprocess.Popen(
+            crawl_command(names=["paper"], overrides={"CONCURRENT_REQUESTS_PER_DOMAIN": 1}),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until = time.monotonic() + 30
+        while len(server.asked("/2026")) < 3 and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        output, log = process.communicate(timeout=30)
+    (outcome,) = outcomes(output, log, tmp_path)
+    assert not outcome.healthy
+    assert outcome.reasons[0].startswith("The run was stopped before its end, with ")
+    assert outcome.report["finish_reason"] == "shutdown"
+    assert outcome.run.is_complete
+    assert outcome.run.verify() == []
+    assert json.loads(outcome.run.report.read_bytes())["articles"]["pending"] > 0
