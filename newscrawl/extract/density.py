@@ -25,6 +25,8 @@ _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li dd dt blockquote pre figcaption sum
 _ITEMS = frozenset(("li", "dd", "dt"))
 _BAD_TAGS = frozenset("footer nav aside form header figure figcaption button".split())
 _DECAY = 0.6
+_SCANT = 400
+"""Bytes of text below which the names of widgets are doubted."""
 _LEAST = 45
 """Bytes of a flow that count as a paragraph."""
 
@@ -91,7 +93,9 @@ def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]
     lenient = paragraph_weights(page, headline, strict=False)
     if sum(weights) < 0.3 * sum(lenient):
         other = _best(page, lenient, headline)
-        if other is not None and (best is None or _sum(page, weights, best) < 0.25 * _sum(page, lenient, other)):
+        if other is not None and (
+            best is None or _sum(page, weights, best) < min(_SCANT, 0.25 * _sum(page, lenient, other))
+        ):
             best, weights = other, lenient
     if best is None:
         return [], weights
@@ -119,7 +123,7 @@ def _alike(page: Survey, weights: list[float], best: int, headline: int) -> list
     kind = (element.get("class") or "").split()[:1]
     if not kind or len(kind[0]) < 4 or element.tag in ("p", "li", "article"):
         return [best]
-    top = next((a for a in (_above(page, best, n) for n in (4, 3, 2, 1)) if a is not None), None)
+    top = next((a for a in (_above(page, best, n) for n in (5, 4, 3, 2, 1)) if a is not None), None)
     if top is None:
         return [best]
     found = [best]
@@ -128,7 +132,7 @@ def _alike(page: Survey, weights: list[float], best: int, headline: int) -> list
         other = page.nodes[position]
         same = other.tag == element.tag and (other.get("class") or "").split()[:1] == kind
         if same and position != best and position > headline and not page.inside(best, position):
-            if _sum(page, weights, position) > 0:
+            if _sum(page, weights, position) > 0 and page.links[position] < 0.3 * page.mass[position]:
                 found.append(position)
             position = page.end[position]
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
@@ -52,7 +52,7 @@ class Generic:
 def find(tree: HtmlElement, told: Structured) -> Generic:
     """Headline, body and meta lines, with one walk over the tree."""
     page = survey(tree)
-    headline = find_headline(tree, told)
+    headline = _placed(page, find_headline(tree, told))
     top = _position(page, headline)
     containers, weights = find_container(page, top)
     lines = _meta_lines(page, containers[0] if containers else None, top)
@@ -74,6 +74,17 @@ def find_meta_lines(tree: HtmlElement, body: HtmlElement | None, headline: Found
     page = survey(tree)
     container = page.index.get(body) if body is not None else None
     return [page.nodes[i] for i in _meta_lines(page, container, _position(page, headline))]
+
+
+def _placed(page: Survey, headline: Found | None) -> Found | None:
+    """A headline read from the page's title, with the element that says the same, if there is one."""
+    if headline is None or headline.element is not None:
+        return headline
+    mass = len(headline.text.encode())
+    for position, flow in enumerate(page.flow):
+        if abs(flow - mass) <= 4 and text_of(page.nodes[position]) == headline.text:
+            return replace(headline, element=page.nodes[position])
+    return headline
 
 
 def _position(page: Survey, headline: Found | None) -> int:

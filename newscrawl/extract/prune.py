@@ -25,6 +25,8 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|pptx?|zip|rar|ofd)$", re.IGNORECASE)
+"""An attachment, which belongs to an official notice."""
 _STATES = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|\d{1,2}-\d{1,2}\s?\d\d:\d\d|来源|來源|稿源|发布(?:时间|于|日期)"
 )
@@ -67,10 +69,14 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
     small = weight <= 0.2 * total
     if small and (tag in _BAD_TAGS or hidden(element) or (named_so(element) and not marked(element))):
         return True
+    if tag == "a":
+        return weight == 0 and any(child.tag in BLOCK_TAGS for child in element)
     if tag not in BLOCK_TAGS:
         return False
     if tag in _LISTS and weight <= 0.1 * total and links > 0.6 * mass and sum(1 for _ in element.iter("a")) > 1:
         return True
+    if tag == "p" and links > 0.9 * mass and weight == 0:
+        return not any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
     if position > last and links > 0.5 * mass:
         return True
     return (
