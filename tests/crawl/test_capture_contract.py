@@ -16,7 +16,7 @@ from newscrawl.items import Capture
 from newscrawl.page import Page
 from tests.crawl.lab import Crawl, WarcRecord, crawl, plan_of, record_at
 from tests.crawl.wire_cases import CASES, EXTRAS, LIMIT, TLS_CASES, Case
-from tests.crawl.wire_server import Answer, WireServer, tls_contexts
+from tests.crawl.wire_server import Answer, Logged, WireServer, tls_contexts
 
 
 @dataclass(frozen=True)
@@ -234,8 +234,9 @@ def test_many_at_once_on_kept_connections_stay_exact(tmp_path: Path) -> None:
     for number, name in enumerate(names):
         case = cases[name.rpartition("-")[0]]
         data = case.answers[0].bytes
-        # three pieces, cut at places that move through head and body
-        first, second = sorted(((number * 37) % len(data), (number * 101) % len(data)))
+        # three pieces, cut at places that move through head and body; what is surplus comes with the message's end
+        end = len(case.kept[0] if case.kept else data) - 1
+        first, second = sorted(((number * 37) % end, (number * 101) % end))
         answers[f"/{name}"] = (Answer(tuple(p for p in (data[:first], data[first:second], data[second:]) if p)),)
     with WireServer(answers) as server:
         requests = [{"name": name, "url": f"http://{server.netloc}/{name}"} for name in names]
@@ -244,6 +245,13 @@ def test_many_at_once_on_kept_connections_stay_exact(tmp_path: Path) -> None:
         assert len(done.outcomes) == len(names) == 200
         assert len(done.files) > 1, "the archive should have gone on in further files"
         assert server.connections < 120, "connections were not kept"
+        last: dict[int, Logged] = {}
+        for entry in sorted((entry for entries in server.log.values() for entry in entries), key=lambda e: e.at):
+            last[entry.connection] = entry
+        for name in names:
+            if name.startswith("surplus"):
+                (seen,) = server.log[f"/{name}"]
+                assert last[seen.connection] == seen, "a connection with surplus bytes was used again"
         for name in names:
             case = cases[name.rpartition("-")[0]]
             ((request, response),) = done.pairs()[f"/{name}"]

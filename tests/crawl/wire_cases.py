@@ -191,7 +191,7 @@ def _truncated() -> list[Case]:
             end="stall",
             truncated="time",
             error="DownloadTimeoutError",
-            meta={"download_timeout": 0.7},
+            meta={"download_timeout": 1.5},
             reason="timed out; all that came is in the record",
         ),
         case(
@@ -200,7 +200,7 @@ def _truncated() -> list[Case]:
             end="stall",
             truncated="time",
             error="DownloadTimeoutError",
-            meta={"download_timeout": 0.7},
+            meta={"download_timeout": 1.5},
             reason="timed out inside the head; all that came is in the record",
         ),
         case(
@@ -234,13 +234,13 @@ def _over_the_limit() -> list[Case]:
 def _unreadable() -> list[Case]:
     bomb = gzip.compress(b"\0" * (MAX_BODY + 1), 9)
     broken = gzip.compress(PAGE)[:-9] + b"\xff" * 9
-    why = "the body can't be decoded; the record is whole"
+    why = "the body can't be decoded; the record is whole, and a retry would give the same"
+    rest: dict[str, Any] = {"error": "BodyUnreadable", "meta": {"dont_retry": False}}
+    coding = b"Content-Encoding: gzip"
     return [
-        case("broken-gzip", sized(broken, b"Content-Encoding: gzip"), error="BodyUnreadable", reason=why),
-        case(
-            "cut-gzip", sized(gzip.compress(PAGE)[:50], b"Content-Encoding: gzip"), error="BodyUnreadable", reason=why
-        ),
-        case("bomb", sized(bomb, b"Content-Encoding: gzip"), error="BodyUnreadable", reason="more than MAX_BODY bytes"),
+        case("broken-gzip", sized(broken, coding), reason=why, **rest),
+        case("cut-gzip", sized(gzip.compress(PAGE)[:50], coding), reason=why, **rest),
+        case("bomb", sized(bomb, coding), reason="more than MAX_BODY bytes; the record is whole", **rest),
     ]
 
 
