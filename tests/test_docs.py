@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import click
 import jsonschema
@@ -97,11 +98,44 @@ def test_the_schema_accepts_a_row_and_refuses_a_strange_one() -> None:
         fetch_status=200,
     )
     article = Article(bylines=[Byline(name="张越", role="reporter")], captures=[capture], extra={"mine": 1})
-    row = json.loads(json.dumps(article, default=lambda item: {name: getattr(item, name) for name in item.__slots__}))
+    row = plain(article)
+    assert isinstance(row, dict)
     jsonschema.validate(row, schema)
     for wrong in ({**row, "headline": 3}, {**row, "unknown": 1}, {k: v for k, v in row.items() if k != "body"}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
+
+
+def test_the_record_in_the_readme_is_the_one_read() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```json\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    (url,) = re.findall(r"extract docs/example\.html --url (\S+)", readme)
+    article = newscrawl.extract_article((ROOT / "docs/example.html").read_bytes(), url)
+    for name, value in json.loads(shown).items():
+        assert plain(getattr(article, name)) == value, name
+
+
+def test_the_picture_shows_what_the_example_holds() -> None:
+    """Every line of the page on the left is in the example, and every value on the right in what is read from it."""
+    picture = (ROOT / "docs/picture.svg").read_text(encoding="utf-8")
+    left, right = (
+        ["".join(ET.fromstring(line).itertext()) for line in re.findall(r"<text x=.*</text>", part)]
+        for part in picture.split('class="code"')
+    )
+    example = (ROOT / "docs/example.html").read_text(encoding="utf-8")
+    printed = re.sub(r"\s|<[^>]*>", "", example)
+    for line in left:
+        assert re.sub(r"\s|…", "", line) in printed
+    article = newscrawl.extract_article(example.encode(), "http://www.yuting-news.example/2024-04/18/content_1.html")
+    for line in right[:-2]:
+        name, shown = re.match(r'"(\w+)": (.*?),?$', line).groups()  # type: ignore[union-attr]
+        value = json.dumps(plain(getattr(article, name)), ensure_ascii=False)
+        assert value.startswith(re.split(r", …| …", shown)[0]), name
+
+
+def plain(value: object) -> object:
+    """A value of the record as JSON has it."""
+    return json.loads(json.dumps(value, default=lambda item: {name: getattr(item, name) for name in item.__slots__}))
 
 
 def test_every_setting_is_documented() -> None:
