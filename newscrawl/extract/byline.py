@@ -6,7 +6,7 @@ import re
 
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
-from newscrawl.extract.names import ROLE, names, people
+from newscrawl.extract.names import ROLE, credit_of, people
 from newscrawl.extract.parse import select
 from newscrawl.items import Byline
 
@@ -75,6 +75,7 @@ def byline(draft: Draft) -> None:
     found += _dateline(draft)
     found += _head(draft)
     found += _tail(draft)
+    found += [Byline(name=image.credit, role="photographer") for image in draft.article.images if image.credit]
     for element in select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []:
         found += people(flat_text([element]).replace(BREAK, " "), "editor")
     unique: dict[tuple[str, str], Byline] = {}
@@ -144,6 +145,8 @@ def _tail_people(block: Block) -> list[Byline]:
     text = block.text.strip(_MARKS)
     if _SPEAKER.match(text):
         return []
+    if photographer := credit_of(text):
+        return [Byline(name=photographer, role="photographer")]
     line = _TAIL_BYLINE.match(text)
     run = line["run"] if line else None
     if run is None and (behind := _AFTER_TEXT.search(text)):
@@ -152,6 +155,4 @@ def _tail_people(block: Block) -> list[Byline]:
         return []
     if ROLE.match(run.strip()):
         return people(_OF_PLACE.sub("", run.strip()))
-    if shot := re.match(r"^(.{2,12}?)[ \u3000]*[摄攝](?:影)?$", run):
-        return [Byline(name=name, role="photographer") for name in names(shot[1])]
     return []

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract import generic
 from newscrawl.extract.draft import Block, Draft
+from newscrawl.extract.names import credit_of
 from newscrawl.extract.parse import fold, select, text_of, tree_of
 from newscrawl.extract.structured import structured
 from newscrawl.items import Image
@@ -21,11 +22,8 @@ _BREAKS = frozenset(
     "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 _SILENT = frozenset("script style noscript template button select option input textarea iframe object svg".split())
+_LONGEST_CAPTION = 200
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_CREDIT = re.compile(
-    r"(?:^|[\s（(。，：:])(?:本报)?(?:记者|記者|通讯员|特约摄影|摄影)?\s*"
-    r"([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[摄攝]影?[)）]?\s*$"
-)
 
 
 def locate(draft: Draft) -> None:
@@ -148,19 +146,19 @@ def _images(draft: Draft, body: list[HtmlElement], base: str) -> list[Image]:
             except ValueError:
                 continue
             caption = _caption(img)
-            credit = _CREDIT.search(caption or "")
-            found.setdefault(
-                url, Image(url=url, caption=caption, credit=fold(credit[1]).replace(" ", "") if credit else None)
-            )
+            found.setdefault(url, Image(url=url, caption=caption, credit=credit_of(caption or "")))
     return list(found.values())
 
 
 def _caption(img: HtmlElement) -> str | None:
-    """The figcaption of the picture's figure, or the text of the list item it stands in alone."""
+    """The figure's figcaption, the text of the list item the picture stands in alone, or a credited line below."""
     for parent in img.iterancestors("figure", "li"):
         if parent.tag == "figure":
             caption = next(iter(parent.iter("figcaption")), None)
             return text_of(caption) or None if caption is not None else None
         if sum(1 for _ in parent.iter("img")) == 1:
             return text_of(parent) or None
-    return None
+    holder = next(img.iterancestors("p", "div", "td", "center"), None)
+    below = holder.getnext() if holder is not None and not text_of(holder) else None
+    line = text_of(below) if below is not None and below.tag in ("p", "div", "center") else ""
+    return line if len(line) <= _LONGEST_CAPTION and credit_of(line) else None

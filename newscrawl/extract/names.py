@@ -33,6 +33,10 @@ ROLE = re.compile(rf"(?P<house>{_HOUSE})?[ \u3000]*(?P<word>{_WORDS})[ \u3000]*[
 _NAME_END = re.compile(
     r"(?<=\s)[\u4e00-\u9fff]{2,4}(?=报道|報道|報導)|摄影报道|攝影報導|报道|報道|報導|综合|整理|摄制|攝|摄|文图|图文|文/摄|/文|电|電|讯|訊|供图|提供"
 )
+_CREDIT = re.compile(
+    r"(?:^|[\s（(。，：:！？”」])(?:本报|本網|本网)?(?:记者|記者|通讯员|特约摄影|摄影)?\s*"
+    r"(?P<run>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[/／]?[摄攝]影?[)）]?\s*$"
+)
 _SEPARATORS = re.compile(r"[、,，;；/／&＆|｜·•]|(?<=\s)(?:和|与|及)(?=\s)|\s+和\s+")
 _STAFF_CODE = re.compile(r"[\s_]*[（(]?\b[A-Z]{1,3}\d{2,6}\b[)）]?|_[A-Z]+\d+")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,10}")
@@ -76,6 +80,13 @@ def names(run: str) -> list[str]:
             break
         found += tokens
     return [name for name in dict.fromkeys(found) if name not in _NOT_NAMES]
+
+
+def credit_of(text: str) -> str | None:
+    """The photographer at the end of a caption or line, such as `… 本报记者 王 浩 摄`."""
+    match = _CREDIT.search(text)
+    found = names(match["run"]) if match else []
+    return found[0] if found else None
 
 
 def _joined(tokens: list[str]) -> Iterator[str]:
