@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from functools import lru_cache, partial
 
 from newscrawl.demo import press
+from newscrawl.demo.damage import damage
 from newscrawl.demo.paper import CRAWL_DELAY, DISALLOWED, SECTIONS, SITE, Section
 from newscrawl.demo.story import Story
 from newscrawl.demo.templates import founder, modern, supesite
@@ -71,7 +72,9 @@ class Edition:
         self._odd = table("oddities")
         self._redirects = {entry["path"]: entry for entry in self._odd["redirect"]}
         self._gone = {entry["path"]: int(entry["status"]) for entry in self._odd["gone"]}
-        self._forbidden = {story.path: story for story in map(as_story, self._odd["forbidden"])}
+        self._forbidden = {
+            f"{DISALLOWED.rstrip('/')}{story.path}": story for story in map(as_story, self._odd["forbidden"])
+        }
         self._add()
         self.list_size = MANY if self.further else FEW
 
@@ -146,8 +149,6 @@ class Edition:
     def _article(self, story: Story, part: int, neighbours: Neighbours) -> Answer:
         html = _TEMPLATES[story.layout](story, part, neighbours)
         if "damaged" in story.quirks:
-            from newscrawl.demo.damage import damage
-
             html = damage(html)
         modified = datetime.combine(story.day, time(4), UTC)
         content_type = "text/html"

@@ -99,7 +99,7 @@ def _text(
     """Three to twelve paragraphs, one below pictures; the first may begin with a dateline."""
     other = chance.choice(_material()["topic"])
     sentences = list(dict.fromkeys(_shuffled(chance, topic) + _shuffled(chance, other)))
-    dateline = "本报讯" if chance.random() < 0.6 else None
+    dateline = "本报讯" if chance.random() < 0.6 and place.layout != "gallery" else None
     opening = chance.choice(topic["openings"]).format(**facts)
     padded = f"{name[0]} {name[1]}" if len(name) == 2 else name
     texts = [f"本报讯（记者 {padded}）{opening}" if dateline else opening]

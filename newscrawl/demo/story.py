@@ -131,11 +131,14 @@ class Story:
     def expected(self) -> dict[str, Any]:
         """What reading the page must give.
 
-        `body` and `removed` (kind, text) have white space folded; the body of a gallery begins with its captions.
+        `text` is the article text by paragraphs; `body` what is left of it without what `removed` names by kind; all
+        have white space folded, and begin with the captions. `bylines` and clauses are those that must be found: a
+        photographer called a reporter may be listed as both.
         `date_published` is what the meta line prints; a comment or JSON-LD may state the same time to the second.
         """
         lines = [line for line in self.lines if line.kind != PAGE_BREAK]
-        captions = [fold(picture.caption) for picture in self.pictures] if self.layout == "gallery" else []
+        captions = [fold(picture.caption) for picture in self.pictures]
+        photographers = [(picture.credit, "photographer") for picture in self.pictures if picture.credit]
         notices = [line for line in lines if line.kind == "notice"]
         return {
             "path": self.path,
@@ -147,8 +150,9 @@ class Story:
             "source": self.source or None,
             "publisher": self.publisher or None,
             "date_published": self.date_published,
-            "bylines": list(self.bylines),
+            "bylines": list(dict.fromkeys((*self.bylines, *photographers))),
             "dateline": self.dateline,
+            "text": captions + [line.folded for line in lines],
             "body": captions + [line.folded for line in lines if not line.kind],
             "removed": [(line.kind, line.folded) for line in lines if line.kind],
             "notices": [(line.folded, list(line.clauses)) for line in notices],
