@@ -45,6 +45,7 @@ class Pattern:
 
     kind: str
     rule: str
+    hints: tuple[str, ...]
     regex: re.Pattern[str]
     strong: bool
     alone: bool
@@ -81,12 +82,13 @@ def rules() -> Rules:
 
     return Rules(
         fold=table,
-        hints=tuple(form for hint in data["hints"] for form in _forms(hint, table)),
+        hints=_hints(data["clause"], table),
         order=tuple(data["order"]),
         patterns=tuple(
             Pattern(
                 c["kind"],
                 c["rule"],
+                tuple(hint.translate(table) for hint in c["hints"]),
                 compiled(c["pattern"]),
                 c.get("strong", False),
                 c.get("alone", False),
@@ -119,7 +121,10 @@ def clauses(text: str, quoted: bool = True) -> list[Clause]:
     folded = fold(text)
     quotes = [] if quoted else [match.span() for match in _QUOTED.finditer(folded)]
     found = []
+    lowered = folded.lower()
     for pattern in rules().patterns:
+        if not any(hint in lowered for hint in pattern.hints):
+            continue
         for match in pattern.regex.finditer(folded):
             if match.start() == match.end() or any(s < match.start() and match.end() <= e for s, e in quotes):
                 continue
@@ -145,9 +150,15 @@ def clauses(text: str, quoted: bool = True) -> list[Clause]:
 
 
 def _covers(other: Clause, clause: Clause) -> bool:
-    """Whether a longer clause of the same kind holds this one and says all it says."""
+    """Whether a longer clause of the same kind holds this one and is as good a sign with as many slots."""
     longer = other.end - other.start > clause.end - clause.start
-    return longer and other.kind == clause.kind and other.start <= clause.start and clause.end <= other.end
+    held = longer and other.kind == clause.kind and other.start <= clause.start and clause.end <= other.end
+    return (
+        held
+        and other.strong >= clause.strong
+        and other.alone >= clause.alone
+        and clause.slots.keys() <= other.slots.keys()
+    )
 
 
 def sentences(folded: str) -> list[tuple[int, int]]:
@@ -164,9 +175,9 @@ def kinds(found: list[Clause]) -> list[str]:
 
 
 def leading(found: list[Clause]) -> Clause:
-    """The clause that gives a notice its kind."""
+    """The clause that gives a notice its kind: by the order of kinds, those first that make a notice by themselves."""
     order = rules().order
-    return min(found, key=lambda c: (order.index(c.kind), c.start))
+    return min(found, key=lambda c: (not (c.strong or c.alone), order.index(c.kind), c.start))
 
 
 def _fold_table(data: dict[str, str]) -> dict[int, str]:
@@ -177,6 +188,13 @@ def _fold_table(data: dict[str, str]) -> dict[int, str]:
         if folded.isalnum():
             table.setdefault(code, folded)
     return table
+
+
+def _hints(found: list[dict[str, Any]], table: dict[int, str]) -> tuple[str, ...]:
+    """The hints of all clauses in every form, without those that hold another."""
+    plain = {hint for clause in found for hint in clause["hints"]}
+    least = sorted(hint for hint in plain if not any(other != hint and other in hint for other in plain))
+    return tuple(form for hint in least for form in _forms(hint, table))
 
 
 def _forms(hint: str, table: dict[int, str]) -> list[str]:
