@@ -22,6 +22,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import build_from_crawler, load_object
 from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import is_reactor_installed
 
 from newscrawl import sites
 from newscrawl.extract import byline, locate, metadata, notices, parse, provenance, rights, validate
@@ -223,7 +224,8 @@ def project_settings() -> Settings:
 def bare_crawler(settings: Settings) -> Crawler:
     """A crawler that never crawls: its settings applied, for building pipelines."""
     settings = settings.copy()
-    settings.set("TWISTED_REACTOR_ENABLED", False, priority="cmdline")
+    settings.set("TWISTED_REACTOR_ENABLED", is_reactor_installed(), priority="cmdline")
+    settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
     crawler = Crawler(Spider, settings)
     crawler.spider = Spider(name="replay")
     crawler._apply_settings()
