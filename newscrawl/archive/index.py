@@ -54,9 +54,10 @@ def _playable(archived: Archived) -> bool:
 def _line(archived: Archived) -> bytes:
     exchange, capture = archived.exchange, archived.capture
     mime = (exchange.header(b"content-type") or b"").decode("latin-1").split(";")[0].strip().lower()
+    kind = "warc/revisit" if archived.revisit else mime
     entry = {
         "url": exchange.url,
-        "mime": "warc/revisit" if archived.revisit else mime or "unk",
+        **({"mime": kind} if kind else {}),
         "status": str(capture.fetch_status),
         "digest": capture.payload_digest,
         "length": str(capture.warc_record_length),

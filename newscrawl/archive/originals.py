@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ _MOST_FITTING = 8
 class Originals:
     """Resolves revisits over many files. Their headers are scanned at the first revisit, about 200 bytes a response.
 
-    Broken places of the files are passed over: whoever reads the files reports them.
+    Broken places and files that can't be read are passed over: whoever reads the files reports them.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -71,10 +72,11 @@ class Originals:
     def _scan(self) -> dict[bytes, list[tuple[int, str, int | None]]]:
         places: dict[bytes, list[tuple[int, str, int | None]]] = {}
         for number, path in enumerate(self._paths):
-            for record in scan(path, wanted=lambda _: False, damage=[]):
-                if record.kind == "response" and record.get("WARC-Truncated") is None:
-                    for key in _keys(record):
-                        places.setdefault(key, []).append((number, record.id, record.offset))
+            with suppress(InputError):
+                for record in scan(path, wanted=lambda _: False, damage=[]):
+                    if record.kind == "response" and record.get("WARC-Truncated") is None:
+                        for key in _keys(record):
+                            places.setdefault(key, []).append((number, record.id, record.offset))
         return places
 
 

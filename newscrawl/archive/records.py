@@ -117,7 +117,9 @@ def _headers(feed: Feed, place: int) -> HeaderMap:
         raise DamageError(place, "no WARC record begins here", "drain")
     head = feed.take(min(ends))
     if head.count(b"\n") != head.count(b"\r\n"):
-        head = head.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")  # HeaderMap takes nothing from lines that end with LF alone
+        head = head.replace(b"\r\n", b"\n").replace(
+            b"\n", b"\r\n"
+        )  # HeaderMap takes nothing from lines that end with LF alone
     headers = HeaderMap()
     try:
         headers.parse(io.BytesIO(head))
