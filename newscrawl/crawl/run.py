@@ -20,6 +20,7 @@ from newscrawl.crawl.identity import require_contact
 from newscrawl.crawl.options import limit_of, since_of
 from newscrawl.crawl.verdict import Verdict, unhealthy
 from newscrawl.errors import UsageError
+from newscrawl.pipelines import project_settings
 from newscrawl.site import Site
 
 logger = logging.getLogger(__name__)
@@ -59,10 +60,9 @@ class Progress:
 Watcher = Callable[[Progress], None]
 
 
-def project_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
-    """newscrawl's settings, with others on top."""
-    settings = Settings()
-    settings.setmodule("newscrawl.settings", priority="project")
+def settings_for(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """The project's settings, with others on top."""
+    settings = project_settings()
     settings.update(dict(overrides or {}), priority="cmdline")
     return settings
 
@@ -84,7 +84,7 @@ def crawl_sites(
     """
     given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "CONTACT": contact}
     options = {f"NEWSCRAWL_{name}": value for name, value in given.items() if value is not None}
-    settings = project_settings({"LOG_LEVEL": "WARNING", **dict(overrides or {}), **options})
+    settings = settings_for({"LOG_LEVEL": "WARNING", **dict(overrides or {}), **options})
     chosen = [_site(name, settings) for name in dict.fromkeys(names)]
     limit_of(settings)
     since_of(settings)
