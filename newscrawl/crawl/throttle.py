@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from email.utils import parsedate_to_datetime
 from time import monotonic, time
+from typing import Any
 
 from scrapy import Request, Spider, signals
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.internet.defer import Deferred
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,13 @@ class PoliteDownloader(Downloader):
             slot = FlooredSlot(slot.concurrency, slot.delay, slot.jitter, lambda: self.floor(key))
             self.slots[key] = slot
         return key, slot
+
+    def _wait_for_download(
+        self, slot: Slot, request: Request, queue_dfd: Deferred[Response]
+    ) -> Coroutine[Any, Any, None]:
+        # Scrapy counts a request only once its task runs, so a queue leaves at one go whatever the concurrency
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
     def _hold(self, response: Response, request: Request) -> None:
         """Wait for the whole host as long as it asks: a busy server is not asked for another page meanwhile."""

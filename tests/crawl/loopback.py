@@ -51,8 +51,11 @@ class Server:
         self.replies: dict[str, Reply | Callable[[int], Reply]] = dict(replies)
         self.hits: list[Hit] = []
         self.connections = 0
+        self.at_once = self.most_at_once = 0
+        """Requests being answered, now and at most."""
         self._server = _Listener((host, 0), partial(_Handler, self))
         self._server.owner = self
+        self._lock = threading.Lock()
         self.host = host
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -67,6 +70,15 @@ class Server:
     def asked(self, path: str = "") -> list[Hit]:
         """The requests whose path begins so."""
         return [hit for hit in self.hits if hit.path.startswith(path)]
+
+    def begin(self) -> None:
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+
+    def end(self) -> None:
+        with self._lock:
+            self.at_once -= 1
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -103,7 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._owner.hits.append(Hit(self.path, time.monotonic(), dict(self.headers)))
         found = self._owner.replies.get(self.path, Reply("gone", 404))
         reply = found(before) if callable(found) else found
+        self._owner.begin()
         time.sleep(reply.wait)
+        self._owner.end()
         body = reply.body.encode("utf-8") if isinstance(reply.body, str) else reply.body
         self.send_response(reply.status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **reply.headers}.items():

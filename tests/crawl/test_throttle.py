@@ -72,6 +72,16 @@ def test_a_busy_host_is_left_alone_as_long_as_it_asks(tmp_path: Path) -> None:
     assert outcome.report["retry_after"] == 1
 
 
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_no_more_connections_than_allowed(tmp_path: Path, concurrency: int) -> None:
+    """Scrapy's own downloader opened seven where one was allowed."""
+    pages = {path: Reply(article(), wait=0.05) for path in ARTICLES}
+    with Server({"/list_1.html": Reply(page_of(*ARTICLES)), **pages}) as server:
+        write_site(tmp_path, server.authority, (server.url("/list_1.html"),))
+        assert crawl(tmp_path, overrides={"CONCURRENT_REQUESTS_PER_DOMAIN": concurrency}).healthy
+        assert server.most_at_once == concurrency
+
+
 @given(delay=st.floats(0, 100), jitter=st.floats(0, 2), floor=st.floats(0, 100))
 def test_no_draw_is_under_the_floor(delay: float, jitter: float, floor: float) -> None:
     slot = FlooredSlot(8, delay, jitter, lambda: floor)
