@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import lru_cache, partial
 
@@ -113,7 +113,7 @@ class Edition:
         """What the site says to a path with its query."""
         if path in self._places:
             place = self._places[path]
-            return self._article(place.story(), place.part, place.neighbours)
+            return self._article(place.story(), place.part, self._beside(place))
         if path in self._redirects:
             return Answer(int(self._redirects[path]["status"]), b"", location=self._redirects[path]["to"])
         if path in self._forbidden:
@@ -140,6 +140,13 @@ class Edition:
                 for number, part_path in enumerate([path, *parts], 1):
                     self._places[part_path] = _Place(part_path, number, tell, neighbours)
 
+    def _beside(self, place: _Place) -> Neighbours:
+        """Its neighbours and, for the side of its page, six articles that its number picks."""
+        shelf, number = written(), place.story().number
+        chosen = [shelf[(number * 7 + step * 11) % len(shelf)] for step in range(6)]
+        links = tuple(Link(story.path, story.headline) for story in chosen if story.path != place.path)
+        return replace(place.neighbours, popular=links)
+
     def _pages(self, section: Section) -> int:
         return max(1, -(-len(self.paths[section.key]) // self.list_size))
 
@@ -150,6 +157,8 @@ class Edition:
         html = _TEMPLATES[story.layout](story, part, neighbours)
         if "damaged" in story.quirks:
             html = damage(html)
+        if "zero_width" in story.quirks:
+            html = html.replace(story.headline, "\u200b".join(story.headline))
         modified = datetime.combine(story.day, time(4), UTC)
         content_type = "text/html"
         if story.layout == "modern" and story.charset == "utf-8":

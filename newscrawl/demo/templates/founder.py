@@ -11,9 +11,11 @@ from newscrawl.demo.templates.furniture import (
     Neighbours,
     around,
     charset_meta,
+    counter,
     esc,
     foot,
     paragraphs,
+    popular,
     printed_date,
 )
 
@@ -22,7 +24,7 @@ def text_page(story: Story, part: int, neighbours: Neighbours) -> str:
     """A page of a text article; quirks: enpproperty, glued, ascii_colon, upper_case, views."""
     section = SECTIONS[story.section]
     tag = "P" if "upper_case" in story.quirks else "p"
-    body = paragraphs((line.text for line in story.part(part)), tag)
+    body = (_pictures(story) if part == 1 else "") + paragraphs((line.text for line in story.part(part)), tag)
     if "enpproperty" in story.quirks:
         body = f"<!--enpcontent-->{body}<!--/enpcontent-->"
     kicker = f"<h2>{esc(story.kicker)}</h2>\n" if story.kicker else ""
@@ -35,7 +37,7 @@ def text_page(story: Story, part: int, neighbours: Neighbours) -> str:
         f"<p>{_meta_line(story)}</p>\n</div>\n"
         f'<div class="detail-d">\n{body}\n</div>\n'
         f"{_pager(story, part)}"
-        f"{_editors(story)}{around(neighbours)}\n</div>\n{_aside()}{foot()}\n</body>\n</html>\n"
+        f"{_editors(story)}{around(neighbours)}\n</div>\n{_aside(neighbours)}{foot()}\n{counter(story)}</body>\n</html>\n"
     )
 
 
@@ -55,7 +57,7 @@ def gallery_page(story: Story, neighbours: Neighbours) -> str:
         f"<span>编辑：{esc(editors)}</span><span>来源：<i>{esc(story.value('source') or '')}</i></span></div>\n"
         f'<ul class="largeImages">\n{items}\n</ul>\n'
         f'<div class="largeImages-text">\n{paragraphs(line.text for line in story.lines)}\n</div>\n'
-        f"</div>\n{around(neighbours)}\n{foot()}\n</body>\n</html>\n"
+        f"</div>\n{around(neighbours)}\n{_aside(neighbours)}{foot()}\n{counter(story)}</body>\n</html>\n"
     )
 
 
@@ -150,8 +152,17 @@ def _enpproperty(story: Story, section: Section) -> str:
     )
 
 
-def _aside() -> str:
+def _pictures(story: Story) -> str:
+    return "".join(
+        f'<p align="center"><img src="/images/{story.day:%Y-%m/%d}/{story.number}_{n}.png" alt="" /></p>\n'
+        f'<p align="center">{esc(picture.caption)}</p>\n'
+        for n, picture in enumerate(story.pictures, 1)
+    )
+
+
+def _aside(neighbours: Neighbours) -> str:
     return (
-        '<div class="aside"><h3>新闻热线</h3><p>线索一经采用，按月致谢。</p>'
+        f'<div class="aside"><h3>热点推荐</h3>\n<ul class="hot">\n{popular(neighbours)}\n</ul>\n'
+        "<h3>新闻热线</h3><p>线索一经采用，按月致谢。</p>"
         '<p><a href="javascript:void(0)" onclick="share()">分享到微信</a></p></div>\n'
     )

@@ -23,10 +23,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Paths of the articles before and after, for 上一篇 and 下一篇."""
+    """What else an article's page links to."""
 
     previous: str | None = None
+    """Path of the article behind 上一篇."""
     next: str | None = None
+    popular: tuple[Link, ...] = ()
+    """For the list of popular articles at its side."""
 
 
 def esc(text: str) -> str:
@@ -69,6 +72,20 @@ def around(neighbours: Neighbours) -> str:
         if href
     ]
     return f'<div class="around">{" ".join(links)}</div>' if links else ""
+
+
+def popular(neighbours: Neighbours) -> str:
+    """The list of popular articles, as list items."""
+    return "\n".join(f'<li><a href="{esc(link.href)}">{esc(link.text)}</a></li>' for link in neighbours.popular)
+
+
+def counter(story: Story) -> str:
+    """A script such as pages have to count their readers; it calls nobody."""
+    return (
+        "<script>\n(function () {\n  var page = "
+        f'{{"id": {story.number}, "column": "{story.section}", "day": "{story.day.isoformat()}"}};\n'
+        "  window._counted = window._counted || [];\n  window._counted.push(page);\n})();\n</script>\n"
+    )
 
 
 def foot() -> str:

@@ -9,11 +9,21 @@ from typing import Any
 from newscrawl.demo.paper import OFFSET, SECTIONS, SITE, Section
 from newscrawl.demo.story import Story
 from newscrawl.demo.templates.founder import pager
-from newscrawl.demo.templates.furniture import Link, Neighbours, around, esc, foot, paragraphs, printed_date
+from newscrawl.demo.templates.furniture import (
+    Link,
+    Neighbours,
+    around,
+    counter,
+    esc,
+    foot,
+    paragraphs,
+    popular,
+    printed_date,
+)
 
 
 def article_page(story: Story, part: int, neighbours: Neighbours) -> str:
-    """A page of an article; quirks: json_ld, open_graph, bare_source, baidu_ids, no_indent."""
+    """A page of an article; quirks: json_ld, open_graph, comments, bare_source, baidu_ids, no_indent."""
     section = SECTIONS[story.section]
     figures = "".join(
         f'<figure><img data-src="/images/{story.day:%Y-%m/%d}/{story.number}_{n}.png" '
@@ -30,8 +40,9 @@ def article_page(story: Story, part: int, neighbours: Neighbours) -> str:
         f'<main class="wrap">\n<article class="story">\n<h1 class="story-title">{esc(story.headline)}</h1>\n'
         f'<div class="story-info">{_meta_line(story)}</div>\n'
         f'<div class="story-content">\n{figures if part == 1 else ""}{body}\n</div>\n'
-        f"{_pager(story, part)}</article>\n{_aside(section)}</main>\n"
-        f"{around(neighbours)}\n{foot()}\n</body>\n</html>\n"
+        f"{_pager(story, part)}</article>\n{_aside(section, neighbours)}</main>\n"
+        f"{_COMMENTS if 'comments' in story.quirks else ''}{around(neighbours)}\n{foot()}\n"
+        f"{counter(story)}</body>\n</html>\n"
     )
 
 
@@ -99,9 +110,16 @@ def _meta_line(story: Story) -> str:
     return "\u3000".join(fields) + ' <a href="javascript:print()">打印</a>'
 
 
-def _aside(section: Section) -> str:
+_COMMENTS = (
+    '<section class="comments">\n<h2>网友评论</h2>\n<p><b>河边的树</b> 2小时前</p>\n<p>写得真好，想起了小时候。</p>\n'
+    "<p><b>过路人</b> 昨天</p>\n<p>请问这个地方坐几路车能到？</p>\n</section>\n"
+)
+
+
+def _aside(section: Section, neighbours: Neighbours) -> str:
     return (
-        f'<aside class="side"><h3>热门</h3><ul><li><a href="{section.path()}">更多新闻</a></li></ul></aside>\n'
+        f'<aside class="side"><h3>热门</h3><ul>\n{popular(neighbours)}\n'
+        f'<li><a href="{section.path()}">更多新闻</a></li></ul></aside>\n'
         '<div class="share">分享到：<a href="#">微信</a> <a href="#">微博</a></div>\n'
     )
 

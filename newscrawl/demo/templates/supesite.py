@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from newscrawl.demo.paper import SECTIONS, SITE, Section
 from newscrawl.demo.story import Line, Story
 from newscrawl.demo.templates.founder import pager
-from newscrawl.demo.templates.furniture import Link, Neighbours, around, charset_meta, esc, foot, printed_date
+from newscrawl.demo.templates.furniture import (
+    Link,
+    Neighbours,
+    around,
+    charset_meta,
+    counter,
+    esc,
+    foot,
+    popular,
+    printed_date,
+)
 
 
 def article_page(story: Story, part: int, neighbours: Neighbours) -> str:
@@ -22,7 +32,9 @@ def article_page(story: Story, part: int, neighbours: Neighbours) -> str:
         f"<div>时间：{printed_date(story)}</div>{by}{views}</div>\n"
         f'<div id="article_body">{_body(story.part(part), "breaks" in story.quirks)}</div>\n'
         f"{_pager(story, part)}</div>\n"
-        f"{around(neighbours)}\n{foot()}\n</body></html>\n"
+        f"{around(neighbours)}\n"
+        f'<div class="side_block"><h3>热门新闻</h3>\n<ul class="side_list">\n{popular(neighbours)}\n</ul></div>\n'
+        f"{foot()}\n{counter(story)}</body></html>\n"
     )
 
 
