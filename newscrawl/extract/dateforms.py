@@ -57,7 +57,7 @@ _ROC = re.compile(
     r"(?:(?:中華)?民國\s?(?P<y>\d{1,3})|(?<!\d)(?P<y2>1[0-9]\d))\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
 )
 _ROC_DASHED = re.compile(rf"(?<![\d./-])(?P<y>1[0-9]\d)(?P<s>[-/])(?P<m>\d\d)(?P=s){_D}")
-_SHORT_YEAR = re.compile(rf"(?<![\d./-])(?P<y>\d\d)(?P<s>[-./])(?P<m>\d\d)(?P=s){_D}(?![./-])")
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(?P<y>\d\d?)(?P<s>[-./])(?P<m>\d\d?)(?P=s)(?P<d>\d\d)(?!\d(?!\d?:)|[./-])")
 _NO_YEAR = re.compile(rf"(?<![\d./:-])(?P<m>\d{{1,2}})(?:[-/]{_D}|\s?月\s?(?P<d2>\d{{1,2}})\s?[日号號])(?![./-])")
 _NUMERALS = "○零一二三四五六七八九"
 _HAN = re.compile(
@@ -184,18 +184,29 @@ def _roc(context: Context) -> Iterator[Hit]:
 
 
 def _short_year(context: Context) -> Iterator[Hit]:
-    """18-03-08 23:16 with dashes and a time is year first; anything else of two digits needs `day_first`."""
+    """18-03-08 23:16 with dashes and a time is year first.
+
+    Anything else of two digits needs `day_first`, or a time of the fetch that leaves one reading.
+    """
     for m in _SHORT_YEAR.finditer(context.text):
-        first, month, last = int(m["y"]), int(m["m"]), int(m["d"])
-        if context.day_first is not None:
-            day, month = (first, month) if context.day_first else (month, first)
-            year = last
-        elif m["s"] == "-" and clock_after(context.text, m.end()):
-            year, day = first, last
+        dashed = m["s"] == "-" and len(m["y"]) == len(m["m"]) == 2
+        if dashed and context.day_first is None and clock_after(context.text, m.end()):
+            readings = {(int(m["y"]), int(m["m"]), int(m["d"]))}
         else:
-            continue
-        if hit := day_hit(context, year + (1900 if year >= 90 else 2000), month, day, m.start(), m.end()):
-            yield hit
+            readings = _readings(int(m["y"]), int(m["m"]), int(m["d"]), m["s"], context)
+        hits = {day_hit(context, y + (1900 if y >= 90 else 2000), mo, d, m.start(), m.end()) for y, mo, d in readings}
+        found = [hit for hit in hits if hit]
+        if len(found) == 1:
+            yield found[0]
+
+
+def _readings(a: int, b: int, c: int, separator: str, context: Context) -> set[tuple[int, int, int]]:
+    """Year, month and day that three numbers may be."""
+    if context.day_first is not None:
+        return {(c, b, a) if context.day_first else (c, a, b)}
+    if context.fetched is None:
+        return set()
+    return {(a, b, c), (c, b, a)} | ({(c, a, b)} if separator == "/" else set())
 
 
 def _han(context: Context) -> Iterator[Hit]:

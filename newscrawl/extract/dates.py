@@ -18,10 +18,16 @@ _FLAT = str.maketrans(
     "０１２３４５６７８９：－／．（），　\u00a0\u2002\u2003\u2009\u202f〇", "0123456789:-/.(),      ○"
 )
 _COMPACT = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d)(?P<mi>\d\d)(?P<se>\d\d)?(?P<z>Z)?)?"
+    r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d):?(?P<mi>\d\d):?(?P<se>\d\d)?(?P<z>Z)?)?"
 )
 _ALONE = re.compile(r"(?P<y>(?:19|20)\d\d)(?:\s?[-/.]\s?(?P<m>\d{1,2})|\s?年)?")
 _MAYBE = re.compile(r"\d|[○零一二三四五六七八九]{4}|[今昨前][天日]|today|yesterday", re.IGNORECASE)
+_IN_URL = re.compile(
+    r"(?<![\d%])(?P<y>(?:19|20)\d\d)(?P<s>[-/_])(?P<m>\d\d?)(?:[-/_])(?P<d>\d\d?)(?!\d)"
+    r"|(?<![\d%])(?P<y2>20\d\d)[-/]?(?P<m2>\d\d)[-/]?(?P<d2>\d\d)(?!\d)"
+    r"|/(?P<y3>(?:19|20)\d\d)(?P<m3>\d\d)/(?P<d3>\d\d)/"
+)
+_URL_KEYS = (("y", "y2", "y3"), ("m", "m2", "m3"), ("d", "d2", "d3"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ def dates_in(
 ) -> list[When]:
     """Every date in a short text, in order."""
     return [_when(text, hit) for hit in _hits(_context(text, zone, fetched_at, year_hint, day_first))]
+
+
+def url_date(url: str, fetched_at: datetime | None = None) -> When | None:
+    """The day an article's URL has in its path: /2019/11/23/, /2019-11/23/, /201911/t20191123_, /2019/1123/ …"""
+    match = next(iter(_IN_URL.finditer(url)), None)
+    if not match:
+        return None
+    year, month, day = (int(next(v for v in match.group(*keys) if v)) for keys in _URL_KEYS)
+    hit = day_hit(_context("", ZoneInfo("UTC"), fetched_at, None, None), year, month, day, 0, 0)
+    return When(hit.value, "day", match[0].strip("/_-")) if hit else None
 
 
 def _context(

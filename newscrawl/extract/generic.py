@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import is_boilerplate as is_boilerplate
+from newscrawl.extract.boilerplate import names
 from newscrawl.extract.density import find_container
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
@@ -16,22 +17,24 @@ from newscrawl.extract.prune import prune
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
 
-_META_TEXT = re.compile(
+_DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
-    r"来源|來源|稿源|出处|作者|记者|記者|编辑|編輯|发布|發布|發佈|发表|时间|時間|日期|民國\s?\d|(?:小时|分钟|天|小時|分鐘)前|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s"
-    r"(?:\d{1,2},?\s)?(?:19|20)\d\d|^by\s|\bpublished|\bupdated|\bposted|\buhr\b|\bago$",
+    r"民國\s?\d|(?:小时|分钟|天|小時|分鐘)前|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|"
+    r"avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s(?:\d{1,2},?\s)?(?:19|20)\d\d|\bago$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"来源|來源|稿源|出处|作者|记者|記者|编辑|編輯|发布|發布|發佈|发表|时间|時間|日期|^by\s|\bpublished|\bupdated|\bposted|\buhr\b",
     re.IGNORECASE,
 )
 _META_IDS = frozenset(
     ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
 )
-_META_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:info\w*|meta\w*|source\w*|time\w*|date\w*|pub\w*|author\w*|byline\w*|laiyuan|ly|explain|infos?|"
-    r"post-?info|article-?info|news-?info|dateline|timestamp)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
+_CAPTIONS = re.compile(r"caption|credit|photo|image", re.IGNORECASE)
 _LONGEST_META = 600
+_LONGEST_DATE = 150
+"""Bytes of a meta line that has a date and no label."""
+_MOST_STOPS = 8
 _NEAR = 40
 """Flows before the body that may be a meta line where no headline is found in the tree."""
 
@@ -116,10 +119,12 @@ def _is_meta(page: Survey, position: int) -> bool:
     element = page.nodes[position]
     if not 4 <= page.flow[position] <= _LONGEST_META or page.mass[position] > 3 * _LONGEST_META:
         return False
-    if element.tag in ("h1", "title", "a"):
+    if element.tag in ("h1", "title", "a", "figcaption") or _CAPTIONS.search(names(element)):
         return False
     text = text_of(element)
-    return len(text) <= _LONGEST_META and bool(_META_TEXT.search(text))
+    if _LABEL.search(text):
+        return len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS
+    return page.flow[position] <= _LONGEST_DATE and bool(_DATE.search(text))
 
 
 def _times(lines: list[HtmlElement]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -13,7 +14,7 @@ from newscrawl.extract.boilerplate import names
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.structured import Structured
 
-_CUTS = re.compile(r"\s*(?:[_|｜¦]+|--+|—{2,}|::|»|«|›|>>|\s[-–—·•:/<>~]\s|\s[-–—](?=\S)|(?<=\S)[-–—]\s)\s*")
+_CUTS = re.compile(r"\s*(?:[_|｜¦ㅣ]+|--+|—{2,}|::|›|>>|\s[-–—·•<>~»«]\s|\s[-–—](?=\S)|(?<=\S)[-–—]\s)\s*")
 _TIGHT = re.compile(r"[-–—]")
 _SITE = re.compile(
     r"(?:网|網|报|報|新闻|新聞|频道|頻道|日报|晚报|在线|線上|客户端|资讯|博客|论坛|门户|中心|电视台|新闻网|网站|政府|平台|媒体|周刊|杂志|"
@@ -27,6 +28,8 @@ _NOT_TITLED = re.compile(
     r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column", re.IGNORECASE
 )
 _LONGEST = 300
+_KIN = 0.3
+"""Share of its words that the only h1 has in common with the title it words otherwise."""
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -66,7 +69,11 @@ def find_headline(tree: HtmlElement, told: Structured) -> Found | None:
         )
     headings = [c for c in candidates if c.level == 0]
     stripped = strip_site(titles[0], told.site_name) if titles else ""
-    if len(headings) == 1 and (not stripped or (_SITE.search(stripped) and len(stripped) < 20)):
+    if len(headings) == 1 and (
+        not stripped
+        or (_SITE.search(stripped) and len(stripped) < 20)
+        or any(_overlap(headings[0].text, t) > _KIN for t in titles)
+    ):
         return Found(headings[0].text, "only h1", headings[0].element)
     if stripped:
         return Found(stripped, "og:title" if told.headline else "title")
@@ -110,7 +117,19 @@ def _agreement(key: str, title: str) -> float:
         if a != b:
             break
         common += 1
-    return 0.7 * common / max(len(key), 1) if common >= 8 else 0.0
+    return 0.7 * common / len(key) if common >= max(8, 0.5 * len(key)) else 0.0
+
+
+def _overlap(heading: str, title: str) -> float:
+    """The share of a heading's words, or pairs of Chinese characters, that a title has too; 0 for a short heading."""
+    words, others = _words(heading), _words(title)
+    return len(words & others) / len(words) if len(words) >= 4 else 0.0
+
+
+def _words(text: str) -> set[str]:
+    text = text.casefold()
+    pairs = {a + b for run in re.findall(r"[\u4e00-\u9fff]+", text) for a, b in pairwise(run)}
+    return pairs | {w for w in re.findall(r"[^\W\d_\u4e00-\u9fff]+", text) if len(w) > 3}
 
 
 def _unsuffixed_like(text: str, titles: list[str], told: Structured) -> str:
@@ -131,7 +150,8 @@ def strip_site(title: str, site_name: str | None = None) -> str:
     title = fold(title)
     if site_name:
         title = re.sub(rf"\s*[-–—_|｜:·]+\s*{re.escape(site_name)}\s*$", "", title, flags=re.IGNORECASE) or title
-    parts = [part for part in _CUTS.split(title) if part]
+    quoted = "«" in title and "»" in title
+    parts = [title] if quoted else [part for part in _CUTS.split(title) if part]
     if len(parts) > 1:
         while len(parts) > 1 and (_SITE.search(parts[-1]) or len(parts[-1]) < 0.6 * len(parts[0])):
             parts.pop()

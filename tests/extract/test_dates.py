@@ -68,6 +68,7 @@ minutes = st.builds(
         ("2019-11-23T00:15:30Z", "2019-11-23T08:15:30+08:00"),
         ("20191123", "2019-11-23"),
         ("20191123081530", "2019-11-23T08:15:30+08:00"),
+        ("20191123T00:15:30Z", "2019-11-23T08:15:30+08:00"),
         ("20191123T001530Z", "2019-11-23T08:15:30+08:00"),
         ("2019年11月", "2019-11"),
         ("2019-11", "2019-11"),
@@ -167,6 +168,12 @@ def test_relative_forms_are_no_finer_than_they_can_be(text: str, value: str, pre
     found = parse_date(text, SHANGHAI, fetched_at=FETCHED)
     assert found is not None
     assert (found.value, found.precision) == (value, precision)
+
+
+def test_two_digit_years_that_read_one_way_only() -> None:
+    for text, value in (("28.01.22", "2022-01-28"), ("8.5.99", "1999-05-08"), ("3.4.05", None), ("09/11/21", None)):
+        found = parse_date(text, SHANGHAI, fetched_at=FETCHED)
+        assert (found.value if found else None) == value
 
 
 def test_no_date_after_the_next_year_of_the_fetch() -> None:

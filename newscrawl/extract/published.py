@@ -1,0 +1,64 @@
+"""Which of the dates a page states is that of its publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from newscrawl.extract.dates import When, dates_in
+
+_PRECISIONS = ("year", "month", "day", "minute", "second")
+_CHANGED = re.compile(
+    r"(?:updated|modified|last update|aktualisiert|editiert|stand|mis? à jour|modifié|actualizad[oa]|aggiornat[oa]|"
+    r"atualizad[oa]|güncelleme|bijgewerkt|更新(?:时间|日期|于|時間)?|修改(?:时间|日期)?)\W{0,6}(?:le|on|am|il|at|vom)?\W{0,3}$",
+    re.IGNORECASE,
+)
+_BEFORE = 40
+
+
+def line_dates(text: str, zone: ZoneInfo, *, fetched_at: datetime | None = None) -> list[When]:
+    """Dates of a meta line, days and finer before months; those it calls a change only where there is no other."""
+    found = dates_in(text, zone, fetched_at=fetched_at)
+    position = 0
+    published: list[When] = []
+    changed: list[When] = []
+    for when in found:
+        start = text.find(when.text, position)
+        before = text[max(0, start - _BEFORE) : max(0, start)]
+        (changed if _CHANGED.search(before) else published).append(when)
+        position = max(position, start + len(when.text))
+    return sorted(published or changed, key=lambda w: w.precision in ("year", "month"))
+
+
+def choose(statements: Sequence[tuple[str, When]], hints: Iterable[When] = ()) -> tuple[str, When] | None:
+    """The first of (level, date), the most trusted first, made finer by later ones of the same day.
+
+    A first date in universal time only may be off by a day where the page is read: then the day that another
+    statement, or a hint such as the date in the URL, gives counts, when it is the day before or behind.
+    """
+    if not statements:
+        return None
+    level, best = statements[0]
+    others = [*statements[1:], *(("url", hint) for hint in hints)]
+    if best.value.endswith("+00:00"):
+        near = next(((name, w) for name, w in others if abs(_days_between(w, best)) == 1), None)
+        if near and not any(_days_between(w, best) == 0 for _, w in others):
+            level, best = f"{near[0]}, {level} being of the day beside", near[1]
+    for name, when in others:
+        if when.value[:10] == best.value[:10] and _rank(when) > _rank(best):
+            level, best = f"{level}, refined by {name}", replace(when)
+    return level, best
+
+
+def _rank(when: When) -> int:
+    return _PRECISIONS.index(when.precision)
+
+
+def _days_between(a: When, b: When) -> int:
+    """Days from b to a; a large number where one of them is no day."""
+    if _rank(a) < 2 or _rank(b) < 2:
+        return 9999
+    return (date.fromisoformat(a.value[:10]) - date.fromisoformat(b.value[:10])).days
