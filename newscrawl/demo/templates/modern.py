@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from newscrawl.demo.paper import OFFSET, SECTIONS, SITE, Section
+from newscrawl.demo.paper import SECTIONS, SITE, Section
 from newscrawl.demo.story import Story
 from newscrawl.demo.templates.founder import pager
 from newscrawl.demo.templates.furniture import (
@@ -77,12 +77,11 @@ def _head(story: Story) -> str:
 
 
 def _json_ld(story: Story) -> dict[str, Any]:
-    published = f"{story.day.isoformat()}T{story.clock or '00:00'}{OFFSET}" if story.clock else story.day.isoformat()
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": story.headline,
-        "datePublished": published,
+        "datePublished": story.date_published,
         "publisher": {"@type": "Organization", "name": SITE},
     }
     authors = [name for name, role in story.bylines if role in ("reporter", "author")]
