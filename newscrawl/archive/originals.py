@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
-from newscrawl.archive.archived import Archived, Revisit, fetch
+from newscrawl.archive.archived import Archived, fetch
 from newscrawl.archive.fields import digest_of, parse_date, source_url
 from newscrawl.archive.records import Record, scan
 from newscrawl.errors import ExchangeError, InputError
 from newscrawl.exchange import Exchange, parse_head
 
 _MOST_FITTING = 8
+_Place = tuple[int, str, int | None]  # number of the file, record id, offset
 
 
 class Originals:
-    """Resolves revisits over many files. Their headers are scanned at the first revisit, about 200 bytes a response.
+    """Resolves revisits over many files, whose headers are scanned at the first one.
 
     Broken places and files that can't be read are passed over: whoever reads the files reports them.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], revisits: Iterable[Archived] | None = None) -> None:
+        """revisits: those that will be asked for; without them every response is remembered, in about 450 bytes."""
         self._paths = tuple(paths)
-        self._places: dict[bytes, list[tuple[int, str, int | None]]] | None = None
+        self._wanted = None if revisits is None else {key for one in revisits for key in _referred(one)}
+        self._places: dict[bytes, tuple[_Place, ...]] | None = None
 
     def resolve(self, archived: Archived) -> Archived | None:
         """The exchange with the original's body under its own head, no longer a revisit; as it is if it is none.
@@ -39,7 +41,7 @@ class Originals:
             return archived
         if revisit.not_modified:
             return None
-        original = self._original(revisit, archived.exchange.url)
+        original = self._original(archived, revisit.digest)
         if original is None:
             return None
         try:
@@ -49,18 +51,16 @@ class Originals:
         capture = replace(archived.capture, payload_digest=digest_of(exchange), fetch_status=exchange.status)
         return Archived(exchange, capture, archived.scope)
 
-    def _original(self, revisit: Revisit, url: str) -> Archived | None:
+    def _original(self, archived: Archived, wanted: str | None) -> Archived | None:
         if self._places is None:
             self._places = self._scan()
-        moment = _moment(revisit.refers_to_uri or url, revisit.refers_to_date)
-        named = (("id", revisit.refers_to_id), ("at", moment), ("is", revisit.digest))
-        for key in (_key(kind, value) for kind, value in named if value):
-            fitting = list(islice(self._fetched(self._places.get(key, [])), _MOST_FITTING))
+        for key in _referred(archived):
+            fitting = list(self._fetched(self._places.get(key, ())))
             if fitting:
-                return next((a for a in fitting if a.capture.payload_digest == revisit.digest), fitting[0])
+                return next((one for one in fitting if one.capture.payload_digest == wanted), fitting[0])
         return None
 
-    def _fetched(self, places: list[tuple[int, str, int | None]]) -> Iterator[Archived]:
+    def _fetched(self, places: Iterable[_Place]) -> Iterator[Archived]:
         for number, record_id, offset in places:
             try:
                 archived = fetch(self._paths[number], record_id, offset)
@@ -69,15 +69,27 @@ class Originals:
             if archived.exchange.truncated is None:
                 yield archived
 
-    def _scan(self) -> dict[bytes, list[tuple[int, str, int | None]]]:
-        places: dict[bytes, list[tuple[int, str, int | None]]] = {}
+    def _scan(self) -> dict[bytes, tuple[_Place, ...]]:
+        places: dict[bytes, tuple[_Place, ...]] = {}
         for number, path in enumerate(self._paths):
             with suppress(InputError):
                 for record in scan(path, wanted=lambda _: False, damage=[]):
-                    if record.kind == "response" and record.get("WARC-Truncated") is None:
-                        for key in _keys(record):
-                            places.setdefault(key, []).append((number, record.id, record.offset))
+                    if record.kind != "response" or record.get("WARC-Truncated") is not None:
+                        continue
+                    place = (number, record.id, record.offset)
+                    for key in _keys(record):
+                        if self._wanted is None or key in self._wanted:
+                            places[key] = (*places.get(key, ())[: _MOST_FITTING - 1], place)
         return places
+
+
+def _referred(archived: Archived) -> Iterator[bytes]:
+    """The keys a revisit's original may be found under, best first."""
+    revisit = archived.revisit
+    if revisit is not None:
+        moment = _moment(revisit.refers_to_uri or archived.exchange.url, revisit.refers_to_date)
+        named = (("id", revisit.refers_to_id), ("at", moment), ("is", revisit.digest))
+        yield from (_key(kind, value) for kind, value in named if value)
 
 
 def _keys(record: Record) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from fastwarc.warc import HeaderMap
 from newscrawl.archive.feed import DamageError, Feed
 from newscrawl.errors import InputError
 
-_HEAD_LIMIT = 64 * 1024
+_HEAD_LIMIT = 1024 * 1024
+_PARSE_LIMIT = 32 * 1024  # HeaderMap refuses more
 
 
 @dataclass(frozen=True)
@@ -115,16 +117,20 @@ def _headers(feed: Feed, place: int) -> HeaderMap:
             raise DamageError(place, "the file ends inside the header of this record", "drain")
     if not feed.buffer.startswith(b"WARC/"):
         raise DamageError(place, "no WARC record begins here", "drain")
-    head = feed.take(min(ends))
-    if head.count(b"\n") != head.count(b"\r\n"):
-        head = head.replace(b"\r\n", b"\n").replace(
-            b"\n", b"\r\n"
-        )  # HeaderMap takes nothing from lines that end with LF alone
+    return _parsed(feed.take(min(ends)))
+
+
+def _parsed(head: bytes) -> HeaderMap:
     headers = HeaderMap()
-    try:
+    if head.count(b"\n") != head.count(b"\r\n"):
+        head = head.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")  # parse() passes over lines that end with LF alone
+    if len(head) <= _PARSE_LIMIT:
         headers.parse(io.BytesIO(head))
-    except OSError as error:
-        raise DamageError(place, f"the header of this record can't be read ({error})", "drain") from error
+        return headers
+    for line in re.sub(rb"\r\n[ \t]+", b" ", head).split(b"\r\n")[1:]:
+        name, colon, value = line.partition(b":")
+        if colon:
+            headers.append_bytes(name.strip(), value.strip())
     return headers
 
 

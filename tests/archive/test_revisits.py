@@ -57,6 +57,8 @@ def test_found_by_id_time_and_digest(tmp_path: Path, fields: dict[str, str], apa
     assert look.exchange.truncated == "length"
     resolved = Originals([first, second]).resolve(look)
     assert resolved is not None
+    assert resolved == Originals([first, second], [look]).resolve(look)
+    assert Originals([first, second], []).resolve(look) is None
     assert resolved.revisit is None
     page = Page.from_exchange(resolved.exchange, resolved.capture)
     assert (page.url, page.body, page.header(b"x-new")) == (URL + "/b", TEXT, b"yes")

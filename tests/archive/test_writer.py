@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
+import os
 import re
 import resource
 import subprocess
@@ -162,6 +164,83 @@ def test_part_file_holds_every_record_before_close(tmp_path: Path) -> None:
         (part,) = tmp_path.glob("*.part")
         assert len(list(read_exchanges(part))) == number + 1
     writer.close()
+
+
+def test_the_disk_confirms_once_an_interval_and_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    often = ArchiveWriter(tmp_path, prefix="n", run_id="often", info={}, sync_interval=0)
+    for _ in range(3):
+        often.write(exchange())
+    assert len(synced) == 3
+    often.sync()  # nothing new
+    assert len(synced) == 3
+    seldom = ArchiveWriter(tmp_path, prefix="n", run_id="seldom", info={}, sync_interval=3600)
+    for _ in range(3):
+        seldom.write(exchange())
+    assert len(synced) == 3
+    seldom.sync()
+    assert len(synced) == 4
+    seldom.write(exchange())
+    seldom.close()
+    assert len(synced) == 6  # the file and its folder
+    often.close()
+    assert len(synced) == 7
+
+
+def test_after_a_failed_sync_nothing_more_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    writer = ArchiveWriter(tmp_path, prefix="n", run_id="r", info={}, sync_interval=3600)
+    writer.write(exchange())
+    monkeypatch.setattr(os, "fsync", fail)
+    for act in (writer.sync, writer.close, lambda: writer.write(exchange())):
+        with pytest.raises(ArchiveError, match="didn't confirm"):
+            act()
+    (part,) = tmp_path.iterdir()
+    assert part.name.endswith(".part")
+    assert len(list(read_exchanges(part))) == 1
+
+
+def test_where_cutting_back_fails_too_the_writer_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    writer = ArchiveWriter(tmp_path, prefix="n", run_id="r", info={})
+    writer.write(exchange())
+    monkeypatch.setattr(os, "write", fail)
+    with pytest.raises(ArchiveError, match="cut back to the last whole record"):
+        writer.write(exchange())
+    monkeypatch.setattr(os, "ftruncate", fail)
+    for _ in range(2):
+        with pytest.raises(ArchiveError, match="nor cut back"):
+            writer.write(exchange())
+
+
+KILLED = """
+    import os, sys
+    from pathlib import Path
+    sys.path.insert(0, {root!r})
+    from tests.archive.lab import exchange
+    from newscrawl.archive.writer import ArchiveWriter
+
+    writer = ArchiveWriter(Path({folder!r}), prefix="n", run_id="r", info={{}}, max_bytes=4000)
+    for number in range(20):
+        print(writer.write(exchange(f"http://news.example/{{number}}")).warc_record_id, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_killed_writer_leaves_every_record_it_named(tmp_path: Path) -> None:
+    code = dedent(KILLED).format(root=str(Path(__file__).parents[2]), folder=str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == -9
+    named = done.stdout.split()
+    assert len(named) == 20
+    paths = sorted(tmp_path.iterdir())
+    assert [path.name.endswith(".part") for path in paths] == [False] * (len(paths) - 1) + [True]
+    assert [a.capture.warc_record_id for path in paths for a in read_exchanges(path)] == named
 
 
 def test_bad_prefix_and_missing_folder(tmp_path: Path) -> None:
