@@ -8,6 +8,7 @@ from newscrawl.families.founder import Founder
 from newscrawl.families.supesite import SupeSite
 
 MODERN_ARTICLE = r"/xw/\d{8}/a\d+\.shtml$"
+MODERN_PART = r"/xw/\d{8}/a\d+_\d+\.shtml$"
 MODERN_PAGES = r"/xw/index(?:_\d+)?\.html$"
 
 
@@ -24,6 +25,6 @@ class Demo(Founder):
     city = CITY
     country = None
     article = f"{Founder.article}|{SupeSite.article}|{MODERN_ARTICLE}"
-    part = f"{Founder.part}|{SupeSite.part}"
+    part = f"{Founder.part}|{SupeSite.part}|{MODERN_PART}"
     pages = f"{Founder.pages}|{SupeSite.pages}|{MODERN_PAGES}"
     layouts = (*Founder.layouts, *SupeSite.layouts)
