@@ -89,5 +89,3 @@ NEWSCRAWL_LIMIT: int | None = None
 """Most articles to ask for in one run."""
 NEWSCRAWL_SINCE: str | None = None
 """Day, as YYYY-MM-DD; articles whose URL states an earlier one are not asked for."""
-NEWSCRAWL_SITES = "sites"
-"""Folder of private site definitions."""

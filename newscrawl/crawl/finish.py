@@ -103,7 +103,7 @@ class Finish:
         self._crawler.stats.set_value("newscrawl/lists", self.report["lists"])
         warcs = archive.close() if archive else []
         for sentence in judged.reasons:
-            logger.warning("%s: %s", spider.name, sentence)
+            logger.info("Not healthy: %s", sentence)
         if not self.folder.current(ARTICLES).exists():
             self.folder.part(ARTICLES).touch()
         self._close_log()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -30,7 +29,6 @@ class GateMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._contact = crawler.settings.get("NEWSCRAWL_CONTACT")
-        self._private = Path(crawler.settings["NEWSCRAWL_SITES"])
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,7 +47,7 @@ class GateMiddleware:
             raise Refused("contact", f"{request.url} is on another machine, and no contact is given")
 
     def _followed(self, site: type[Site], url: str) -> bool:
-        return site.covers(url) or (site.offsite == "known" and sites.for_url(url, self._private).name != "")
+        return site.covers(url) or (site.offsite == "known" and sites.for_url(url).name != "")
 
 
 class Redirects(RedirectMiddleware):

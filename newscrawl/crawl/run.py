@@ -18,6 +18,7 @@ from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.finish import Finish
 from newscrawl.crawl.identity import require_contact
 from newscrawl.crawl.options import limit_of, since_of
+from newscrawl.crawl.terminal import quiet
 from newscrawl.crawl.verdict import Verdict, unhealthy
 from newscrawl.errors import UsageError
 from newscrawl.pipelines import project_settings
@@ -79,22 +80,24 @@ def crawl_sites(
 ) -> list[RunResult]:
     """Crawl sites by name, and return a result for each. Only once a process: Twisted's reactor starts once.
 
-    `overrides` are Scrapy settings; `watch` is called about twice a second. SIGINT ends the run at hand in good order.
+    `overrides` are Scrapy settings (LOG_LEVEL is that of the terminal); `watch` is called about twice a second. SIGINT
+    ends the run at hand in good order.
     Raises UsageError, before anything is fetched, for unknown sites and for options that can't be followed.
     """
     given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "CONTACT": contact}
     options = {f"NEWSCRAWL_{name}": value for name, value in given.items() if value is not None}
-    settings = settings_for({"LOG_LEVEL": "WARNING", **dict(overrides or {}), **options})
-    chosen = [_site(name, settings) for name in dict.fromkeys(names)]
+    settings = settings_for({"LOG_LEVEL": "WARNING", **dict(overrides or {}), **options, "LOG_ENABLED": False})
+    chosen = [_site(name) for name in dict.fromkeys(names)]
     limit_of(settings)
     since_of(settings)
     require_contact(settings.get("NEWSCRAWL_CONTACT"), (url for site in chosen for url in site.lists))
-    return _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch).run()
+    with quiet(settings["LOG_LEVEL"]):
+        return _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch).run()
 
 
-def _site(name: str, settings: Settings) -> type[Site]:
+def _site(name: str) -> type[Site]:
     try:
-        return sites.get(name, Path(settings["NEWSCRAWL_SITES"]))
+        return sites.get(name)
     except KeyError:
         raise UsageError(f"There is no site {name!r}; `newscrawl sites list` shows those there are.") from None
 
@@ -134,7 +137,7 @@ class _Runs:
             await self._process.crawl(crawler)
         except Exception as error:
             self._broken[name] = error
-            logger.error("%s: the crawl broke: %s", name, error, exc_info=not isinstance(error, UsageError))
+            logger.exception("%s: the crawl broke", name)
         finally:
             if watching is not None:
                 watching.cancel()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Self
 
 from scrapy import Request, Spider
@@ -21,7 +20,6 @@ class SiteSpiderLoader(SpiderLoader):
     """
 
     def __init__(self, settings: BaseSettings) -> None:
-        self._private = Path(settings["NEWSCRAWL_SITES"])
         self._made: dict[str, type[NewsSpider]] = {NewsSpider.name: NewsSpider}
         super().__init__(settings)
 
@@ -29,7 +27,7 @@ class SiteSpiderLoader(SpiderLoader):
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Load the sites. Raises DefinitionError for a wrong one."""
         loader = cls(settings)
-        sites.load(loader._private)
+        sites.load()
         return loader
 
     def load(self, spider_name: str) -> type[Spider]:
@@ -37,16 +35,16 @@ class SiteSpiderLoader(SpiderLoader):
         if spider_name in self._spiders:
             return super().load(spider_name)
         if spider_name not in self._made:
-            self._made[spider_name] = spider_of(sites.get(spider_name, self._private))
+            self._made[spider_name] = spider_of(sites.get(spider_name))
         return self._made[spider_name]
 
     def list(self) -> list[str]:
         """Names of the sites and spiders."""
-        return sorted({*super().list(), *sites.load(self._private)})
+        return sorted({*super().list(), *sites.load()})
 
     def find_by_request(self, request: Request) -> list[str]:  # type: ignore[valid-type]  # `list` is the method above
         """The one spider for a page: another of SPIDER_MODULES that claims its host, else its site's."""
-        return super().find_by_request(request) or [sites.for_url(request.url, self._private).name or NewsSpider.name]
+        return super().find_by_request(request) or [sites.for_url(request.url).name or NewsSpider.name]
 
 
 def spider_of(site: type[Site]) -> type[NewsSpider]:

@@ -53,7 +53,6 @@ class NewsSpider(Spider):
         self._taken: set[str] = set()
         self._limit: int | None = None
         self._since = ""
-        self._private = sites.PRIVATE
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -75,7 +74,6 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider._limit = limit_of(settings)
         spider._since = since_of(settings)
-        spider._private = Path(settings["NEWSCRAWL_SITES"])
         crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
         return spider
 
@@ -99,7 +97,7 @@ class NewsSpider(Spider):
             self._fail(request, "incomplete answer")
             return
         self._settle(request, page)
-        site = sites.for_page(page, self._private)
+        site = sites.for_page(page)
         role = site.role(page.url, page.status)
         if role in ("article", "tombstone", "part"):
             yield from self._article(page, site, role == "part", request)
@@ -151,7 +149,7 @@ class NewsSpider(Spider):
         account.lists = len(found.lists)
         days = [self.site.date_in(url) or "" for url in found.articles]
         for url in articles:
-            rule = self._rule_against(url)
+            rule = self._rule_against(url, self.site if self.site.covers(url) else sites.for_url(url))
             if rule:
                 account.refused[rule] += 1
             else:
@@ -163,10 +161,10 @@ class NewsSpider(Spider):
 
     def _follows(self, url: str) -> bool:
         """Whether a link off the site is one to an article of a known site, and those are wanted."""
-        return self.site.offsite == "known" and sites.for_url(url, self._private).role(url, 200) == "article"
+        return self.site.offsite == "known" and sites.for_url(url).role(url, 200) == "article"
 
-    def _rule_against(self, url: str) -> str | None:
-        day = sites.for_url(url, self._private).date_in(url)
+    def _rule_against(self, url: str, site: type[Site]) -> str | None:
+        day = site.date_in(url)
         if day and day < self._since:
             return "since"
         if self._limit is not None and url not in self._taken:

@@ -125,6 +125,8 @@ def test_a_pipeline_that_breaks_costs_its_page_and_the_verdict(tmp_path: Path) -
     assert outcome.reasons == ["A pipeline raised an exception on 2 pages, which have no row."]
     assert {error["error"] for error in outcome.report["errors"]} == {"RuntimeError: a pipeline broke"}
     assert outcome.run.articles.read_bytes() == b""
+    assert [line.split("(")[-1] for line in outcome.log.splitlines()] == ["RuntimeError: a pipeline broke)"] * 2
+    assert "Traceback" in (outcome.run.path / "run.log").read_text(encoding="utf-8")
 
 
 def test_no_article_link_is_unhealthy(tmp_path: Path) -> None:
@@ -239,3 +241,26 @@ def test_ctrl_c_ends_the_run_in_good_order(tmp_path: Path) -> None:
     assert outcome.run.is_complete
     assert outcome.run.verify() == []
     assert json.loads(outcome.run.report.read_bytes())["articles"]["pending"] > 0
+
+
+def test_a_killed_run_is_left_out_by_readers(tmp_path: Path) -> None:
+    slow = {path: Reply(article(), wait=0.1) for path in (f"/2026/03/12/a{number}.html" for number in range(60))}
+    with Server({LIST: Reply(page_of(*slow)), **slow}) as server:
+        write_site(tmp_path, server.authority, (server.url(LIST),))
+        process = subprocess.Popen(
+            crawl_command(names=["paper"]),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 30
+        while len(server.asked("/2026")) < 20 and time.monotonic() < until:
+            time.sleep(0.05)
+        process.kill()
+        process.wait(timeout=30)
+    assert list(runs(tmp_path / "output")) == []
+    (broken,) = runs(tmp_path / "output", incomplete=True)
+    rows = broken.current("articles.jsonl").read_bytes()
+    assert rows.count(b"\n") >= 5
+    assert rows.endswith(b"}\n")
