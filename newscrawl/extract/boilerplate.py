@@ -9,20 +9,31 @@ from lxml.html import HtmlElement
 from newscrawl.extract.survey import SILENT_TAGS, hidden
 
 _TAGS = SILENT_TAGS | frozenset(("form", "nav", "footer", "aside"))
-_WORDS = r"""
+_NEVER = r"""
+related\w* relate xiangguan\w* recommend\w* tuijian more-?(?:news|stories|on|from)
+comments? comment-?\w* pinglun disqus\w* reply replies footer foot cookie\w* consent\S* onetrust\S* gdpr\S*
+outbrain taboola hot-?(?:news|list|words?) ranking trending newsletters?\w*
+"""
+"""Words of class names and ids, parted by blank, - or _, of what is never the article."""
+_SELDOM = r"""
 share\w* sharing social\w* bd[-_]?share\w* jiathis\w* bshare\w* addthis\w* fenxiang
-related\w* relate xiangguan\w* recommend\w* tuijian reco more-?(?:news|stories|on|from) read-?(?:more|next|also)
-comments? comment-?\w* pinglun disqus\w* reply replies respond feedback dianzan zan vote rating
+reco read-?(?:more|next|also) respond feedback dianzan zan vote rating
 pager pages page-?(?:bar|list|num|nav|box|link)\w* pagination paging fenye pre-?next prev-?next next-?prev
-nav navi\w* menu breadcrumbs? crumbs? side-?bar footer foot tag-?list tags tool-?(?:bar|s|box) font-?size zihao
-newsletters?\w* subscri\w* sign-?up\w* promo\w* follow\w* donat\w* login modal popup qr-?code\w* erweima ewm
-advert\w* ads? ad-\w+ adsbygoogle banner sponsor\w* outbrain taboola app-?down\w* down-?app widget\w*
-hot-?(?:news|list|words?) ranking trending popular\w* most-\w+ cookie\w* consent\S* onetrust\S* gdpr\S* privacy\S*
+side-?bar nav navi\w* menu breadcrumbs? crumbs? tag-?list tags tool-?(?:bar|s|box) font-?size zihao
+subscri\w* sign-?up\w* promo\w* follow\w* donat\w* login modal popup qr-?code\w* erweima ewm privacy\S*
+advert\w* ads? ad-\w+ adsbygoogle banner sponsor\w* app-?down\w* down-?app widget\w* popular\w* most-\w+
 author-?(?:bio|box|info|card) bio byline-?\w* print-?\w* \w*player(?:container|wrap\w*|box)?(?!\S)
 caption\w* photo-?credit image-?(?:credit|copyright) gallery\S* slide\S* swiper\S* carousel\S*
 """
-"""Words of class names and ids, joined by blank, - or _, that name what is no text of the article."""
-_NAMES = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS.split())})(?=$|[\s_-])", re.IGNORECASE)
+"""The same of what is seldom the article, though a template may name its frame so."""
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?=$|[\s_-])", re.IGNORECASE)
+
+
+_NAMES = _pattern(_NEVER + _SELDOM)
+_SURE_NAMES = _pattern(_NEVER + r"copyright\w*")
 _ROLES = frozenset(("navigation", "complementary", "search", "form", "dialog", "banner", "contentinfo", "toolbar"))
 
 
@@ -32,9 +43,11 @@ def names(element: HtmlElement) -> str:
     return f"{css or ''} {identity or ''}" if css or identity else ""
 
 
-def named_so(element: HtmlElement) -> bool:
+def named_so(element: HtmlElement, *, surely: bool = False) -> bool:
     """Whether class, id or role say that an element is not text of the article."""
     said = names(element)
+    if surely:
+        return bool(said and _SURE_NAMES.search(said))
     return bool(said and _NAMES.search(said)) or element.get("role") in _ROLES
 
 

@@ -52,10 +52,8 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True) -> li
         if trust[position] and page.mass[position]:
             if element.tag in _ITEMS:
                 trust[position] = min(trust[position], 0.3)
-            elif (
-                strict and (element.tag in _BAD_TAGS or named_so(element)) and page.mass[position] < 0.5 * page.mass[0]
-            ):
-                trust[position] = trust[position] if marked(element) else 0.0
+            elif _doubtful(page, position, strict) and not marked(element):
+                trust[position] = 0.0
         if mass < _LEAST or not trust[position] or (headline > 0 and page.inside(position, headline)):
             continue
         links, stops = page.flow_links[position], page.flow_stops[position]
@@ -63,6 +61,14 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True) -> li
             continue
         weights[position] = min(mass - 2.0 * links, 120.0 * stops) * trust[position]
     return weights
+
+
+def _doubtful(page: Survey, position: int, strict: bool) -> bool:
+    """Whether an element is named like a widget and is not most of the page itself."""
+    element, share = page.nodes[position], page.mass[position] / (page.mass[0] or 1)
+    if share < 0.9 and named_so(element, surely=True):
+        return True
+    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element))
 
 
 def container_scores(page: Survey, weights: list[float]) -> list[float]:

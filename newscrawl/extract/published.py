@@ -44,7 +44,7 @@ def choose(statements: Sequence[tuple[str, When]], hints: Iterable[When] = ()) -
     level, best = statements[0]
     others = [*statements[1:], *(("url", hint) for hint in hints)]
     if best.value.endswith("+00:00"):
-        near = next(((name, w) for name, w in others if abs(_days_between(w, best)) == 1), None)
+        near = next(((name, w) for name, w in others if _days_between(w, best) == _shift(best)), None)
         if near and not any(_days_between(w, best) == 0 for _, w in others):
             level, best = f"{near[0]}, {level} being of the day beside", near[1]
     for name, when in others:
@@ -55,6 +55,11 @@ def choose(statements: Sequence[tuple[str, When]], hints: Iterable[When] = ()) -
 
 def _rank(when: When) -> int:
     return _PRECISIONS.index(when.precision)
+
+
+def _shift(universal: When) -> int:
+    """Which day besides its own a time in UTC may fall on elsewhere: -1 in the morning, 1 from noon on."""
+    return -1 if universal.value[11:13] < "12" else 1
 
 
 def _days_between(a: When, b: When) -> int:

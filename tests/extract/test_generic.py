@@ -1,0 +1,200 @@
+"""Headline, body and meta lines of pages of no known layout. The pages are written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import HtmlElement
+
+from newscrawl.extract import generic
+from newscrawl.extract.headline import strip_site
+from newscrawl.extract.parse import parse_html, text_of
+from newscrawl.extract.structured import structured
+from newscrawl.extract.survey import survey
+
+FIRST = "港城大桥昨日上午正式通车，全长三千二百米，双向六车道。"
+SECOND = "市民王女士说，过去从城东到城西要绕行半小时，现在只要八分钟。"
+THIRD = "据了解，大桥工程历时两年，共有四百多名建设者参与，其间没有发生一起安全事故。"
+MENU = "<div class='nav'><a href='/'>首页</a><a href='/yw'>要闻</a><a href='/gn'>国内</a></div>"
+LIST = (
+    "<ul class='list'>"
+    + "".join(f"<li><a href='/{n}'>港城今日要闻第{n}条，请看详细报道</a></li>" for n in range(12))
+    + "</ul>"
+)
+
+
+def tree(body: str, title: str = "港城大桥通车_港城新闻网") -> HtmlElement:
+    root = parse_html(f"<html><head><title>{title}</title></head><body>{body}</body></html>")
+    assert root is not None
+    return root
+
+
+def find(body: str, title: str = "港城大桥通车_港城新闻网") -> generic.Generic:
+    root = tree(body, title)
+    return generic.find(root, structured(root))
+
+
+def text(found: generic.Generic) -> str:
+    """The text of the body without what was dropped."""
+
+    def walk(element: HtmlElement) -> str:
+        if element in found.dropped or not isinstance(element.tag, str):
+            return ""
+        return (element.text or "") + "".join(walk(child) + (child.tail or "") for child in element)
+
+    return "".join(walk(element) for element in found.body)
+
+
+def test_a_plain_page() -> None:
+    found = find(
+        f"{MENU}<h1>港城大桥通车</h1><div class=info><span>2024-05-06 08:15</span> <span>来源：港城日报</span></div>"
+        f"<div class=c><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>{LIST}<div class=footer>版权所有，港城新闻网。</div>"
+    )
+    assert found.headline is not None
+    assert found.headline.text == "港城大桥通车"
+    assert [e.get("class") for e in found.body] == ["c"]
+    assert text(found) == FIRST + SECOND + THIRD
+    assert [text_of(line) for line in found.meta_lines] == ["2024-05-06 08:15 来源：港城日报"]
+
+
+def test_text_broken_by_br_in_nested_tables() -> None:
+    found = find(
+        f"<table><tr><td>{LIST}</td><td><table><tr><td><font size=5>港城大桥通车</font></td></tr><tr><td>2005年3月11日08:24"
+        f"</td></tr><tr><td class=f14>　　{FIRST}<br><br>　　{SECOND}<br><br>　　{THIRD}</td></tr></table></td></tr></table>"
+    )
+    assert found.headline is not None
+    assert found.headline.element is not None
+    assert [e.get("class") for e in found.body] == ["f14"]
+    assert "2005年3月11日08:24" in [text_of(line) for line in found.meta_lines]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["class='TRS_Editor'", "id='zoom'", "class='article-content'", "itemprop='articleBody'"]
+)
+def test_a_short_marked_body_beats_a_longer_block_beside_it(attribute: str) -> None:
+    other = "".join(f"<div class=t><b>别的新闻</b><p>{SECOND}</p></div>" for _ in range(2))
+    found = find(f"<h1>港城大桥通车</h1><div {attribute}><p>{FIRST}</p><p>{THIRD}</p></div><div class=r>{other}</div>")
+    assert text(found) == FIRST + THIRD
+
+
+def test_widgets_and_lists_inside_the_body_go_and_attachments_stay() -> None:
+    found = find(
+        f"<h1>港城大桥通车</h1><div class=content><p>{FIRST}</p><div class='bdsharebuttonbox'>分享到：微信 微博</div><p>{SECOND}</p>"
+        f"<script>var a = '不是正文，不是正文。';</script><p>{THIRD}</p><p><a href='/f/1.pdf'>附件：通车公告</a></p>"
+        f"<p>相关新闻：</p>{LIST}<div class=pagination><a href='2.html'>下一页</a></div></div>"
+    )
+    assert text(found) == f"{FIRST}{SECOND}{THIRD}附件：通车公告"
+
+
+def test_headline_and_meta_line_inside_the_container_are_no_body() -> None:
+    found = find(
+        f"<div class=content><h2>港城大桥通车</h2><p class=i>来源：港城日报 2024-05-06</p><p>{FIRST}</p><p>{SECOND}</p>"
+        "<p>（责任编辑：李一）</p></div>"
+    )
+    assert text(found) == f"{FIRST}{SECOND}（责任编辑：李一）"
+    assert found.headline is not None
+    assert found.headline.rule == "h2 agrees with title"
+
+
+def test_a_text_cut_in_sections_is_joined() -> None:
+    section = "<div class=wrap><div class='article-part'>{}</div></div>"
+    found = find(
+        "<h1>港城大桥通车</h1><div>" + "".join(section.format(f"<p>{t}</p>" * 2) for t in (FIRST, SECOND)) + "</div>"
+    )
+    assert text(found) == FIRST * 2 + SECOND * 2
+
+
+def test_a_body_named_like_a_widget_is_still_found() -> None:
+    found = find(f"<div class='share-box print'><h1>港城大桥通车</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>")
+    assert FIRST in text(found)
+    assert THIRD in text(found)
+
+
+def test_a_page_without_text() -> None:
+    found = find(MENU, title="")
+    assert found.body == []
+    assert found.headline is None
+
+
+def test_comments_do_not_outweigh_a_short_article() -> None:
+    comments = "".join(f"<div class=item><p>{THIRD}</p></div>" for _ in range(6))
+    found = find(
+        f"<h1>港城大桥通车</h1><div class=a><p>{FIRST}</p><p>{SECOND}</p></div><div id=comments>{comments}</div>"
+    )
+    assert text(found) == FIRST + SECOND
+
+
+def test_the_three_functions_agree_with_find() -> None:
+    root = tree(f"<h1>港城大桥通车</h1><p>2024-05-06</p><div class=c><p>{FIRST}</p><p>{SECOND}</p></div>")
+    headline = generic.find_headline(root, structured(root))
+    body = generic.find_body(root, headline)
+    assert [e.get("class") for e in body] == ["c"]
+    assert [text_of(e) for e in generic.find_meta_lines(root, body[0], headline)] == ["2024-05-06"]
+    assert not generic.is_boilerplate(body[0])
+    assert generic.is_boilerplate(tree("<div class='share-bar'>x</div>")[1][0])
+
+
+def test_datetime_attributes_of_the_meta_line() -> None:
+    found = find(
+        "<h1>Bridge opens</h1><p class=meta>By Ada Reed <time datetime='2024-05-06T08:15'>2 hours ago</time></p>"
+        "<div><p>The bridge opened to traffic on Monday morning, two years after work began.</p>"
+        "<p>It carries six lanes, and the council says it will halve the journey, at last.</p></div>",
+        title="Bridge opens - Harbour Times",
+    )
+    assert found.times == ["2024-05-06T08:15"]
+    assert found.headline is not None
+    assert found.headline.text == "Bridge opens"
+
+
+@pytest.mark.parametrize(
+    ("title", "stripped"),
+    [
+        ("港城大桥通车_要闻_港城新闻网", "港城大桥通车"),
+        ("港城大桥通车-港城日报", "港城大桥通车"),
+        ("港城大桥通车 - 要闻 - 港城新闻网", "港城大桥通车"),
+        ("港城大桥通车|港城|要闻", "港城大桥通车"),
+        ("港城新闻网_港城大桥正式通车，全长三千米", "港城大桥正式通车，全长三千米"),
+        ("Bridge opens after two years | Harbour Times", "Bridge opens after two years"),
+        ("Le maire exprime son « mécontentement »", "Le maire exprime son « mécontentement »"),
+        ("A well-known long-term plan", "A well-known long-term plan"),
+        ("3-2战胜对手", "3-2战胜对手"),
+    ],
+)
+def test_site_names_leave_a_title(title: str, stripped: str) -> None:
+    assert strip_site(title) == stripped
+
+
+def test_the_only_h1_is_believed_where_the_title_words_it_otherwise() -> None:
+    found = find(
+        f"<h1>港城大桥昨日通车市民称赞</h1><p>{FIRST}</p><p>{SECOND}</p>", title="市民称赞：港城大桥今起可走了"
+    )
+    assert found.headline is not None
+    assert found.headline.rule == "only h1"
+
+
+PIECES = st.sampled_from(["<div class=c>", "</div>", "<p>", "</p>", FIRST, "短句", "<a href=#>链接</a>", "<br>", "<ul><li>", "<!--x-->",
+                          "</ul>", "<h1>港城大桥通车</h1>", "<table><tr><td>", "</table>", "2024-05-06 来源：港城日报", "<script>x</script>"])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_any_page_is_read_without_errors_and_left_as_it_is(pieces: list[str]) -> None:
+    root = tree("".join(pieces))
+    before = len(list(root.iter()))
+    found = generic.find(root, structured(root))
+    assert len(list(root.iter())) == before
+    inside = {below for element in found.body for below in element.iter()}
+    assert found.dropped <= inside
+    assert not set(found.body) & found.dropped
+
+
+@given(st.lists(PIECES, max_size=30))
+def test_the_survey_adds_up(pieces: list[str]) -> None:
+    page = survey(tree("".join(pieces)))
+    assert page.mass[0] == sum(page.flow)
+    assert page.stops[0] == sum(page.flow_stops)
+    for position, end in enumerate(page.end):
+        assert page.mass[position] == sum(page.flow[position:end])
+        assert {page.index[e] for e in page.nodes[position].iterdescendants("*") if e in page.index} == set(
+            range(position + 1, end)
+        )

@@ -1,0 +1,59 @@
+"""The publication date among all that a page states."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from newscrawl.extract.dates import When, parse_date, url_date
+from newscrawl.extract.published import choose, line_dates
+
+UTC = ZoneInfo("UTC")
+
+
+def when(text: str) -> When:
+    found = parse_date(text, UTC)
+    assert found is not None
+    return found
+
+
+def test_the_most_trusted_counts_and_a_finer_one_of_its_day_refines_it() -> None:
+    chosen = choose(
+        [("label", when("2024-05-06")), ("structured", when("2024-05-06 08:15")), ("url", when("2024-05-07"))]
+    )
+    assert chosen is not None
+    assert chosen == ("label, refined by structured", when("2024-05-06 08:15"))
+    assert choose([]) is None
+
+
+def test_universal_time_gives_way_to_the_day_printed_beside_it() -> None:
+    told = when("2024-05-07T02:30:00Z")
+    chosen = choose([("structured", told), ("line", when("May 6, 2024"))])
+    assert chosen is not None
+    assert chosen[1].value == "2024-05-06"
+
+
+def test_universal_time_stays_where_no_zone_makes_the_other_day_of_it() -> None:
+    told = when("2024-05-07T16:30:00Z")
+    assert choose([("structured", told), ("line", when("May 6, 2024"))]) == ("structured", told)
+    assert choose([("structured", told), ("line", when("May 7, 2024"))], [when("2024-05-08")]) == ("structured", told)
+
+
+def test_a_change_is_no_publication() -> None:
+    line = "By A. Writer | Updated: May 9, 2024 10:00 | Published May 6, 2024 | since 2019"
+    assert [w.value for w in line_dates(line, UTC)] == ["2024-05-06"]
+    assert [w.value for w in line_dates("更新时间：2024-05-09", UTC)] == ["2024-05-09"]
+    assert [w.value for w in line_dates("2024年4月 2024-05-09", UTC)] == ["2024-05-09", "2024-04"]
+
+
+def test_the_day_in_a_url() -> None:
+    for url, value in (
+        ("http://news.example.com/2024-12/17/content_367.html", "2024-12-17"),
+        ("http://news.example.com/a/202412/t20241217_4567.shtml", "2024-12-17"),
+        ("http://news.example.com/GB/2024/1217/c1-2.html", "2024-12-17"),
+        ("http://news.example.com/202412/17/c1.html", "2024-12-17"),
+        ("https://example.com/2024/12/7/a-title", "2024-12-07"),
+        ("https://example.com/article/20249999", None),
+        ("https://example.com/article/1234567890123", None),
+    ):
+        found = url_date(url)
+        assert (found.value if found else None) == value
