@@ -167,7 +167,7 @@ def test_apt_says_so_where_it_may_not_install(machine: Machine, sudo: str) -> No
         machine.fake("sudo", sudo)
     result = apt_script(machine)
     assert result.returncode == 0
-    assert "not permitted to install: git wget" in result.stdout
+    assert "not permitted to install: git openssl wget" in result.stdout
     assert not any(call.startswith("apt-get") for call in machine.calls())
 
 
