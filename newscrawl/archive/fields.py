@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from urllib.parse import quote, quote_from_bytes, urldefrag
+from urllib.parse import quote, quote_from_bytes
 
 from newscrawl.errors import ExchangeError
 from newscrawl.exchange import Exchange, digest, parse_head
@@ -12,7 +12,7 @@ from newscrawl.exchange import Exchange, digest, parse_head
 SOFTWARE = "newscrawl"
 """How the software field of our own warcinfo records begins."""
 
-_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_URI_SAFE = "!$%&'()*+,/:;=?@[]~"
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d+))?)?)?)?)?Z?")
 
 
@@ -37,7 +37,7 @@ def parse_date(value: str) -> datetime | None:
 
 def target_uri(url: str) -> str:
     """A URL as WARC-Target-URI: without fragment, ASCII, nothing that could break a header line."""
-    return quote(urldefrag(url).url, safe=_URI_SAFE)
+    return quote(url.partition("#")[0], safe=_URI_SAFE)
 
 
 def source_url(value: bytes) -> str:

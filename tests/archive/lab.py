@@ -14,7 +14,9 @@ from pathlib import Path
 
 import brotli
 
+from newscrawl.archive.reader import Archived, read_exchanges
 from newscrawl.archive.writer import ArchiveWriter
+from newscrawl.errors import InputError
 from newscrawl.exchange import Exchange
 from newscrawl.items import Capture
 
@@ -106,6 +108,33 @@ def answer(number: int, block: bytes, uri: str = "http://news.example/", **field
         **{name.replace("_", "-"): value for name, value in fields.items()},
     }
     return record(values.pop("WARC-Type", "response"), values, block)
+
+
+HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+
+
+def read(path: Path) -> tuple[list[Archived], str]:
+    """What is read, and what is said of the rest."""
+    found: list[Archived] = []
+    try:
+        found.extend(read_exchanges(path))
+    except InputError as error:
+        return found, str(error)
+    return found, ""
+
+
+def file(tmp_path: Path, data: bytes, name: str = "x.warc") -> Path:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+def members(*records: bytes) -> bytes:
+    return b"".join(gzip.compress(one, mtime=0) for one in records)
+
+
+def head(*fields: bytes, status: bytes = b"200 OK") -> bytes:
+    return b"\r\n".join([b"HTTP/1.1 " + status, *fields, b"", b""])
 
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"

@@ -16,8 +16,7 @@ from newscrawl.archive.paths import warc_paths
 from newscrawl.errors import InputError, UsageError
 from newscrawl.exchange import digest
 from newscrawl.items import Article, Byline, Capture
-from tests.archive.lab import TEXT, chunked, exchange, walk, write
-from tests.archive.test_reader import members
+from tests.archive.lab import TEXT, chunked, exchange, members, walk, write
 from tests.archive.test_revisits import BY_ID, HEAD, URL, original, revisit
 
 

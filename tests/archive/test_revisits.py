@@ -10,8 +10,7 @@ from newscrawl.archive.reader import Archived, Originals, read_exchanges
 from newscrawl.errors import ExchangeError
 from newscrawl.exchange import digest
 from newscrawl.page import Page
-from tests.archive.lab import SERVED, TEXT, answer, chunked, exchange, write
-from tests.archive.test_reader import members
+from tests.archive.lab import SERVED, TEXT, answer, chunked, exchange, members, write
 
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 URL = "http://news.example/a"

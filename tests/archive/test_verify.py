@@ -16,8 +16,7 @@ from newscrawl.archive.reader import Archived, read_exchanges
 from newscrawl.archive.verify import VerifyReport, verify
 from newscrawl.errors import InputError
 from newscrawl.exchange import digest
-from tests.archive.lab import TEXT, answer, chunked, exchange, record, walk, write
-from tests.archive.test_reader import members
+from tests.archive.lab import TEXT, answer, chunked, exchange, members, record, walk, write
 from tests.archive.test_revisits import BY_ID, CHUNKED_HEAD, HEAD, URL, original, revisit
 
 
