@@ -71,6 +71,15 @@ def test_modules_are_named_after_what_they_hold() -> None:
     assert [relative(path) for path in SOURCES if path.stem.strip("_") in empty] == []
 
 
+def test_data_made_from_others_work_is_credited() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    for path in (ROOT / "newscrawl").rglob("*.tsv"):
+        head = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        sources = re.findall(r"(\w+ \d+\.\d+\.\d+)", head) if head.startswith("#") else []
+        assert not sources or relative(path) in notice
+        assert [source for source in sources if source not in notice] == []
+
+
 @pytest.mark.requires_tool("git")
 def test_nothing_of_one_machine_is_tracked() -> None:
     """No package index, no path of somebody's disk, no name of what is outside the repository."""
