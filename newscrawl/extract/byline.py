@@ -6,7 +6,7 @@ import re
 
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
-from newscrawl.extract.names import ROLE, credit_of, people
+from newscrawl.extract.names import ROLE, credit_of, people, text_and_pictures
 from newscrawl.extract.parse import select
 from newscrawl.items import Byline
 
@@ -40,7 +40,7 @@ _CNA = re.compile(
 )
 _HOUSES = (
     r"本报|本報|本网|本網|本台|本刊|"
-    r"[\u4e00-\u9fff]{2,8}(?:日报|日報|晚报|晚報|时报|時報|新闻网|新聞網|网|網|报|報)"
+    r"日报|晚报|晨报|早报|[\u4e00-\u9fff]{2,8}(?:日报|日報|晚报|晚報|时报|時報|新闻网|新聞網|网|網|报|報)"
 )
 _HOUSE_LINE = re.compile(
     rf"^(?P<dateline>[【［\[]?(?:{_HOUSES})(?:综合|專|专|快)?(?:[讯訊]|消息)[】］\]]?){_WHO}"
@@ -66,6 +66,7 @@ _HEAD_BYLINE = re.compile(
     r"(?:记者|記者|评论员|通讯员|实习生|特约撰稿人?|专栏作者)[ \u3000:：]?)[^。！？，,“”]{2,30}$"
 )
 _SPEAKER = re.compile(r"^(?:记者|記者)[ \u3000]*[:：]")
+_LABELLED = re.compile(r"^[（(]?(?:作者|撰文|采写|文|图)[ \u3000]*[:：/／][^。！？]{2,40}$")
 _AFTER_TEXT = re.compile(r"[。！？”」][ \u3000]*[（(](?P<run>[^（）()。]{3,60})[)）]$")
 
 
@@ -103,10 +104,10 @@ def _from_meta(draft: Draft) -> list[Byline]:
 
 def _dateline(draft: Draft) -> list[Byline]:
     """The opening words of the text: agency, place, date and the people in its brackets."""
-    if not draft.blocks:
-        return []
+    captions = {image.caption for image in draft.article.images}
+    first = next((block.text for block in draft.blocks if block.text not in captions), "")
     for name, pattern in _DATELINES:
-        match = pattern.match(draft.blocks[0].text)
+        match = pattern.match(first)
         if not match:
             continue
         parts = match.groupdict()
@@ -145,6 +146,10 @@ def _tail_people(block: Block) -> list[Byline]:
     text = block.text.strip(_MARKS)
     if _SPEAKER.match(text):
         return []
+    if _LABELLED.match(text):
+        return people(text.strip("（()）"))
+    if both := text_and_pictures(text):
+        return both
     if photographer := credit_of(text):
         return [Byline(name=photographer, role="photographer")]
     line = _TAIL_BYLINE.match(text)

@@ -22,6 +22,7 @@ _SOURCE_LINE = re.compile(
     r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|稿源)\s*[:：]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
 )
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
+_HOUSE = re.compile(r"[\u4e00-\u9fff·]{1,8}(?:报|報|网|網|社|台|周刊|杂志|客户端|电视|新闻)")
 _PRECISIONS = ("year", "month", "day", "minute", "second")
 _EDGE = 3
 
@@ -76,7 +77,7 @@ def _who(draft: Draft, told: Structured) -> None:
     if draft.article.source is None:
         draft.set("source", named(told.source), "structured", "source")
     if draft.article.source is None and "source" not in draft.meta:
-        draft.set("source", _marked(draft), "generic", "element marked source")
+        draft.set("source", _marked(draft) or _unlabelled(draft), "generic", "meta line without label")
 
 
 def _marked(draft: Draft) -> str | None:
@@ -89,6 +90,12 @@ def _marked(draft: Draft) -> str | None:
                 if not dates_in(value, ZoneInfo(draft.site.timezone)) and (name := named(value)):
                     return name
     return None
+
+
+def _unlabelled(draft: Draft) -> str | None:
+    """The only piece of a dated meta line that has the form of a house's name."""
+    pieces = [piece for piece in re.split(rf"[{BREAK}\s|｜]+", draft.meta_text) if _HOUSE.fullmatch(piece)]
+    return pieces[0] if len(set(pieces)) == 1 else None
 
 
 def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:

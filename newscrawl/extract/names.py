@@ -10,7 +10,7 @@ from newscrawl.items import Byline
 _ROLES = {
     "intern": "实习记者 见习记者 實習記者 見習記者 实习生 實習生",
     "correspondent": "特约通讯员 本报通讯员 通讯员 通訊員 特约记者 特約記者",
-    "photographer": "特约摄影 特約攝影 摄影记者 攝影記者 摄影 攝影",
+    "photographer": "图/ 图／ 特约摄影 特約攝影 摄影记者 攝影記者 摄影 攝影",
     "reporter": "首席记者 特派记者 特派記者 全媒体记者 融媒体记者 首席記者 记者 記者 采写 採寫",
     "editor": "责任编辑 責任編輯 责任编缉 本版编辑 初审编辑 副主编 主编 责编 责 编 网编 網編 编辑 編輯 编 辑 主 编",
     "proofreader": "责任校对 校对 校對 校 对",
@@ -37,6 +37,7 @@ _CREDIT = re.compile(
     r"(?:^|[\s（(。，：:！？”」])(?:本报|本網|本网)?(?:记者|記者|通讯员|特约摄影|摄影)?\s*"
     r"(?P<run>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[/／]?[摄攝]影?[)）]?\s*$"
 )
+_TEXT_AND_PICTURES = re.compile(r"^(?P<writers>\S.{1,30}?)\s文[\s、,，]+(?P<photographers>.{2,20}?)\s?[摄攝]影?$")
 _SEPARATORS = re.compile(r"[、,，;；/／&＆|｜·•]|(?<=\s)(?:和|与|及)(?=\s)|\s+和\s+")
 _STAFF_CODE = re.compile(r"[\s_]*[（(]?\b[A-Z]{1,3}\d{2,6}\b[)）]?|_[A-Z]+\d+")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,10}")
@@ -58,12 +59,24 @@ def people(text: str, role: str | None = None) -> list[Byline]:
     if role and (lead := text[: marks[0].start()] if marks else text):
         found += [Byline(name=name, role=role) for name in names(lead)]
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    before = None
     for mark, end in zip(marks, ends, strict=False):
         run = text[mark.end() : end]
         word = re.sub(r"[ \u3000]{2,}", " ", mark["word"]).replace("\u3000", " ")
         kind = ROLE_OF.get(word) or ROLE_OF.get(word.replace(" ", ""), "author")
+        kind = before if before == "photographer" else kind  # 图/记者: a reporter's picture
         found += [Byline(name=name, role=kind, organisation=mark["house"]) for name in names(run)]
+        before = None if run.strip() else kind
     return found
+
+
+def text_and_pictures(line: str) -> list[Byline]:
+    """The people of a line such as `记者 何 苗 文 苏 禾 摄`; none for another."""
+    match = _TEXT_AND_PICTURES.search(line)
+    if match is None:
+        return []
+    writers = people(match["writers"], "reporter")
+    return writers + [Byline(name=name, role="photographer") for name in names(match["photographers"])]
 
 
 def names(run: str) -> list[str]:
