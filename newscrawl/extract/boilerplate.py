@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -47,8 +48,14 @@ def named_so(element: HtmlElement, *, surely: bool = False) -> bool:
     """Whether class, id or role say that an element is not text of the article."""
     said = names(element)
     if surely:
-        return bool(said and _SURE_NAMES.search(said))
-    return bool(said and _NAMES.search(said)) or element.get("role") in _ROLES
+        return _says(said)[1]
+    return _says(said)[0] or element.get("role") in _ROLES
+
+
+@lru_cache(maxsize=8192)
+def _says(said: str) -> tuple[bool, bool]:
+    """Whether a class and id name what is no text, and whether they surely do."""
+    return bool(_NAMES.search(said)), bool(_SURE_NAMES.search(said))
 
 
 def is_boilerplate(element: HtmlElement) -> bool:

@@ -96,12 +96,11 @@ def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]
     """
     weights = paragraph_weights(page, headline)
     best = _best(page, weights, headline)
-    lenient = paragraph_weights(page, headline, strict=False)
-    if sum(weights) < 0.3 * sum(lenient):
+    held = _sum(page, weights, best) if best is not None else 0.0
+    if held < _SCANT:
+        lenient = paragraph_weights(page, headline, strict=False)
         other = _best(page, lenient, headline)
-        if other is not None and (
-            best is None or _sum(page, weights, best) < min(_SCANT, 0.25 * _sum(page, lenient, other))
-        ):
+        if other is not None and held < 0.25 * _sum(page, lenient, other):
             best, weights = other, lenient
     if best is None:
         return [], weights

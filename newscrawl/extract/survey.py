@@ -18,7 +18,6 @@ SILENT_TAGS = frozenset(
 )
 _STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।]|[.,:](?=\s|$|[”\"'’)])")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 
 
 def hidden(element: HtmlElement) -> bool:
@@ -54,44 +53,50 @@ class Survey:
 
 
 def survey(root: HtmlElement) -> Survey:
-    """Walk the tree once."""
+    """Walk the tree once; what is inside scripts, forms' fields and hidden elements is not in it."""
     found = Survey()
-    blocks: list[int] = []  # by position, the block whose flow its text joins; -1 where text is not shown
+    blocks: list[int] = []  # by position, the block whose flow its text joins
     in_link: list[bool] = []
-    for element in root.iter():
-        position = len(found.nodes)
-        above = element.getparent()
-        parent = -1 if position == 0 or above is None else found.index[above]
+    stack: list[tuple[HtmlElement, int]] = [(root, -1)]
+    while stack:
+        element, parent = stack.pop()
+        if parent >= 0 and (tail := element.tail):
+            _count(found, blocks[parent], in_link[parent], tail)
         tag = element.tag
-        named = isinstance(tag, str)
-        if element.tail and parent >= 0:
-            _count(found, blocks[parent], in_link[parent], element.tail)
-        if not named:
+        if not isinstance(tag, str):
             continue
-        found.nodes.append(element)
-        found.index[element] = position
-        found.parent.append(parent)
-        for counts in (found.flow, found.flow_links, found.flow_stops, found.flow_breaks):
-            counts.append(0)
-        outer = blocks[parent] if parent >= 0 else 0
-        if outer < 0 or tag in SILENT_TAGS or hidden(element):
-            outer = -1
-        elif tag in BLOCK_TAGS:
-            outer = position
-        elif tag == "br":
-            found.flow_breaks[outer] += 1
-        blocks.append(outer)
+        position = _add(found, element, parent)
+        block = position if tag in BLOCK_TAGS or parent < 0 else blocks[parent]
+        blocks.append(block)
         in_link.append(tag == "a" or (parent >= 0 and in_link[parent]))
-        if element.text:
-            _count(found, outer, in_link[position], element.text)
+        if tag in SILENT_TAGS or hidden(element):
+            continue
+        if tag == "br":
+            found.flow_breaks[block] += 1
+        if text := element.text:
+            _count(found, block, in_link[position], text)
+        if len(element):
+            stack.extend([(child, position) for child in element[::-1]])
     _sum_up(found)
     return found
 
 
+def _add(found: Survey, element: HtmlElement, parent: int) -> int:
+    position = len(found.nodes)
+    found.nodes.append(element)
+    found.index[element] = position
+    found.parent.append(parent)
+    found.flow.append(0)
+    found.flow_links.append(0)
+    found.flow_stops.append(0)
+    found.flow_breaks.append(0)
+    return position
+
+
 def _count(found: Survey, block: int, link: bool, text: str) -> None:
-    if block < 0 or text.isspace():
+    text = " ".join(text.split())
+    if not text:
         return
-    text = _SPACE.sub(" ", text)
     mass = len(text.encode())
     found.flow[block] += mass
     if link:
