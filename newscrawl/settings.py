@@ -89,3 +89,9 @@ NEWSCRAWL_LIMIT: int | None = None
 """Most articles to ask for in one run."""
 NEWSCRAWL_SINCE: str | None = None
 """Day, as YYYY-MM-DD; articles whose URL states an earlier one are not asked for."""
+NEWSCRAWL_SITE: str | None = None
+"""What the names of WARC files begin with; the spider's name where it is not set."""
+NEWSCRAWL_WARC_MAX_BYTES = 1_000_000_000
+"""Bytes a WARC file may reach before the next one is begun."""
+NEWSCRAWL_WARC_SYNC_INTERVAL = 1.0
+"""Seconds between two syncs of the WARC file to disk."""

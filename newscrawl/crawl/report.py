@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from newscrawl import __version__
-from newscrawl.crawl.accounts import Accounts
+from newscrawl.crawl.accounts import Accounts, ListAccount
 from newscrawl.crawl.verdict import Facts
 
 _STATUS = "downloader/response_status_count/"
@@ -34,7 +34,6 @@ def report(
     """
     end = finished_at or datetime.now(UTC)
     start = stats.get("start_time") or end
-    total = accounts.total()
     return {
         "run_id": run_id,
         "site": site,
@@ -43,15 +42,7 @@ def report(
         "seconds": round((end - start).total_seconds(), 1),
         "finish_reason": reason,
         "rows": stats.get("item_scraped_count", 0),
-        "articles": {
-            "links": total.articles,
-            "fetched": total.fetched,
-            "gone": total.gone,
-            "duplicate": total.duplicate,
-            "refused": dict(total.refused),
-            "failed": dict(total.failed),
-            "pending": total.pending,
-        },
+        "articles": _articles(accounts.total()),
         "parts": {**dict(accounts.parts), "waiting": waiting},
         "lists": [account.as_dict() for account in accounts.lists],
         "pages_by_status": _statuses(stats),
@@ -90,6 +81,18 @@ def facts(found: Mapping[str, Any], accounts: Accounts) -> Facts:
 def versions() -> dict[str, str]:
     """What the run was made with."""
     return {"newscrawl": __version__, "python": platform.python_version(), **{name: version(name) for name in _SHOWN}}
+
+
+def _articles(total: ListAccount) -> dict[str, Any]:
+    return {
+        "links": total.articles,
+        "fetched": total.fetched,
+        "gone": total.gone,
+        "duplicate": total.duplicate,
+        "refused": dict(total.refused),
+        "failed": dict(total.failed),
+        "pending": total.pending,
+    }
 
 
 def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:

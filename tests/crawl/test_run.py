@@ -218,7 +218,7 @@ def test_sites_are_crawled_in_turn(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_the_run_in_good_order(tmp_path: Path) -> None:
-    slow = {path: Reply(article(), wait=0.2) for path in (f"/2026/03/12/a{number}.html" for number in range(60))}
+    slow = {path: Reply(article(), wait=0.05) for path in (f"/2026/03/12/a{number}.html" for number in range(60))}
     with Server({LIST: Reply(page_of(*slow)), **slow}) as server:
         write_site(tmp_path, server.authority, (server.url(LIST),))
         process = subprocess.Popen(
