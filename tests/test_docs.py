@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -113,6 +114,17 @@ def test_the_record_in_the_readme_is_the_one_read() -> None:
     article = newscrawl.extract_article((ROOT / "docs/example.html").read_bytes(), url)
     for name, value in json.loads(shown).items():
         assert plain(getattr(article, name)) == value, name
+
+
+def test_the_python_in_the_readme_runs(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "output").mkdir()
+    shutil.copy(ROOT / "docs/example.html", tmp_path / "docs")
+    (code,) = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    result = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "榆汀东站公交枢纽启用 榆汀日报 ['林桥']\n"
 
 
 def test_the_picture_shows_what_the_example_holds() -> None:
