@@ -246,14 +246,16 @@ def _finish(results: list[FileResult], rows: Path, paths: Sequence[Path]) -> Fil
     if not revisits and not held:
         return last
     where = {w.capture.warc_record_id: result.path for result in results for w in result.waiting}
-    where |= {archived.capture.warc_record_id: result.path for result in results for archived in result.revisits}
     with Chain(bare_crawler(project_settings())) as chain, rows.open("wb") as out:
+        resolved: dict[str, Archived] = {}
         for archived in _resolved(revisits, paths, last):
+            resolved[archived.capture.warc_record_id] = archived
             for page in _pages(archived, last):
                 _write(chain.process(page), out.write, last)
 
         def read(capture: Capture) -> Page:
-            exchange = read_at(where[capture.warc_record_id], capture)
+            known = resolved.get(capture.warc_record_id)
+            exchange = known.exchange if known else read_at(where[capture.warc_record_id], capture)
             return Page.from_exchange(exchange, capture)
 
         for page in assemble((*held, *last.waiting), read):
@@ -263,7 +265,7 @@ def _finish(results: list[FileResult], rows: Path, paths: Sequence[Path]) -> Fil
 
 
 def _resolved(revisits: list[Archived], paths: Sequence[Path], last: FileResult) -> Iterator[Archived]:
-    originals = Originals(paths) if revisits else None
+    originals = Originals(paths, revisits) if revisits else None
     for archived in revisits:
         found = originals.resolve(archived) if originals else None
         if found is None:

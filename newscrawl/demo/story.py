@@ -132,12 +132,15 @@ class Story:
         """What reading the page must give.
 
         `text` is the article text by paragraphs; `body` what is left of it without what `removed` names by kind; all
-        have white space folded, and begin with the captions. `bylines` and clauses are those that must be found: a
+        have white space folded, and begin with the captions where a family's layout prints them. `bylines` and clauses are those that must be found: a
         photographer called a reporter may be listed as both.
         `date_published` is what the meta line prints; a comment or JSON-LD may state the same time to the second.
         """
         lines = [line for line in self.lines if line.kind != PAGE_BREAK]
-        captions = [fold(picture.caption) for picture in self.pictures]
+        printed = (
+            [] if self.layout == "modern" else self.pictures
+        )  # a figure's caption is the picture's, not the text's
+        captions = [fold(picture.caption) for picture in printed]
         photographers = [(picture.credit, "photographer") for picture in self.pictures if picture.credit]
         notices = [line for line in lines if line.kind == "notice"]
         return {

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.generic import Generic
+from newscrawl.extract.structured import Structured
 from newscrawl.items import Article, Removed
 from newscrawl.page import Page
 from newscrawl.site import Layout, Site
@@ -47,6 +49,10 @@ class Draft:
     article: Article = field(default_factory=Article)
     tree: HtmlElement | None = None
     """Root of the one lxml tree, after repair; None for a page without one."""
+    told: Structured = field(default_factory=Structured)
+    """What the page declares about itself."""
+    generic: Generic | None = None
+    """What was found without a layout; None where one fits."""
     layout: Layout | None = None
     body: list[HtmlElement] = field(default_factory=list)
     """The elements that hold the article, in order."""

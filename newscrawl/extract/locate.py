@@ -31,6 +31,7 @@ def locate(draft: Draft) -> None:
     if draft.tree is None:
         draft.problems.add("no_html")
         return
+    draft.told = structured(draft.tree)
     draft.layout = _layout(draft.tree, draft.site.layouts)
     draft.body = _body(draft, draft.tree)
     texts = list(_paragraphs(draft, draft.body))
@@ -55,12 +56,9 @@ def _body(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:
     if draft.layout is not None:
         draft.meta_lines = select(tree, draft.layout.meta)
         return _outermost(select(tree, draft.layout.body))
-    found = structured(tree)
-    headline = generic.find_headline(tree, found)
-    body = generic.find_body(tree, headline)
-    elements = body if isinstance(body, list) else [] if body is None else [body]
-    draft.meta_lines = generic.find_meta_lines(tree, elements[0] if elements else None, headline)
-    return _outermost(elements)
+    draft.generic = generic.find(tree, draft.told)
+    draft.meta_lines = draft.generic.meta_lines
+    return _outermost(draft.generic.body)
 
 
 def _part(draft: Draft, part: Page) -> list[str]:
@@ -69,7 +67,7 @@ def _part(draft: Draft, part: Page) -> list[str]:
     if tree is None:
         draft.problems.add("part_unreadable")
         return []
-    inner = Draft(part, draft.site, tree=tree)
+    inner = Draft(part, draft.site, tree=tree, told=structured(tree))
     inner.layout = _layout(tree, draft.site.layouts)
     inner.body = _body(inner, tree)
     draft.article.images += _images(inner, inner.body, part.url)
@@ -83,12 +81,13 @@ def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
 
 def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:
     """The folded text of each block-level stretch of the body."""
-    dropped = (
-        {id(e) for e in select(draft.tree, draft.layout.drop)} if draft.layout and draft.tree is not None else set()
-    )
+    if draft.generic is not None:
+        dropped = draft.generic.dropped
+    else:
+        dropped = frozenset(select(draft.tree, draft.layout.drop) if draft.layout and draft.tree is not None else ())
     for element in body:
         pieces: list[str] = []
-        for token in _tokens(element, dropped, own_layout=draft.layout is not None):
+        for token in _tokens(element, dropped):
             if token is not None:
                 pieces.append(token)
                 continue
@@ -99,7 +98,7 @@ def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:
             yield text
 
 
-def _tokens(node: HtmlElement, dropped: set[int], *, own_layout: bool) -> Iterator[str | None]:
+def _tokens(node: HtmlElement, dropped: frozenset[HtmlElement]) -> Iterator[str | None]:
     """Text in document order, None for every place where a block begins or ends."""
     stack: list[tuple[HtmlElement, bool]] = [(node, False)]
     while stack:
@@ -112,7 +111,7 @@ def _tokens(node: HtmlElement, dropped: set[int], *, own_layout: bool) -> Iterat
             if element is not node and element.tail:
                 yield element.tail
             continue
-        if not isinstance(tag, str) or tag in _SILENT or id(element) in dropped or _skipped(element, node, own_layout):
+        if not isinstance(tag, str) or tag in _SILENT or element in dropped or _hidden(element, node):
             if element is not node and element.tail:
                 yield element.tail
             continue
@@ -124,13 +123,9 @@ def _tokens(node: HtmlElement, dropped: set[int], *, own_layout: bool) -> Iterat
         stack += [(child, False) for child in reversed(element)]
 
 
-def _skipped(element: HtmlElement, root: HtmlElement, own_layout: bool) -> bool:
-    if element is root:
-        return False
+def _hidden(element: HtmlElement, root: HtmlElement) -> bool:
     style = element.get("style")
-    if style and _HIDDEN.search(style):
-        return True
-    return not own_layout and generic.is_boilerplate(element)
+    return element is not root and style is not None and _HIDDEN.search(style) is not None
 
 
 def _images(draft: Draft, body: list[HtmlElement], base: str) -> list[Image]:

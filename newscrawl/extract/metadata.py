@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from newscrawl.extract import generic
 from newscrawl.extract.dates import When, dates_in, parse_date
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.enpproperty import enpproperty
+from newscrawl.extract.generic import find_headline
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
-from newscrawl.extract.structured import Structured, structured
+from newscrawl.extract.published import choose, line_dates
+from newscrawl.extract.structured import Structured
 
 _ORIGINAL = re.compile(
     r"^[（(【\[]?\s*(?:原标题|原標題|原题为?|本文原标题)\s*[:：]?\s*[《“\"]?(?P<title>.+?)[》”\"]?[)）】\]]?$"
@@ -23,7 +24,6 @@ _SOURCE_LINE = re.compile(
 )
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
 _HOUSE = re.compile(r"[\u4e00-\u9fff·]{1,8}(?:报|報|网|網|社|台|周刊|杂志|客户端|电视|新闻)")
-_PRECISIONS = ("year", "month", "day", "minute", "second")
 _EDGE = 3
 
 
@@ -31,7 +31,7 @@ def metadata(draft: Draft) -> None:
     """Fill the heads, 来源, 发布者, dates, section, keywords and abstract."""
     if draft.tree is None:
         return
-    told = structured(draft.tree)
+    told = draft.told
     enp = enpproperty(draft.tree)
     draft.meta_text = flat_text(draft.meta_lines)
     draft.meta = labelled(draft.meta_text)
@@ -61,7 +61,7 @@ def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
         if getattr(draft.article, name) is None:
             draft.set(name, enp.get(key), "family", f"enpproperty.{key}")
     if draft.article.headline is None and draft.tree is not None:
-        found = generic.find_headline(draft.tree, told)
+        found = draft.generic.headline if draft.generic else find_headline(draft.tree, told)
         if found is not None:
             draft.set("headline", found.text, "generic", found.rule)
     if draft.article.headline is None:
@@ -71,9 +71,7 @@ def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
 def _who(draft: Draft, told: Structured) -> None:
     level, rule = _level(draft)
     for name in ("source", "publisher"):
-        draft.set(
-            name, named(draft.meta.get(name)), level, f"{rule}: label {name}", draft.meta_text.replace(BREAK, " ")
-        )
+        draft.set(name, named(draft.meta.get(name)), level, f"{rule}: label {name}", _plain(draft.meta_text))
     if draft.article.source is None:
         draft.set("source", named(told.source), "structured", "source")
     if draft.article.source is None and "source" not in draft.meta:
@@ -100,40 +98,38 @@ def _unlabelled(draft: Draft) -> str | None:
 
 def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     """The date of the most trusted place; a more precise statement of the same day refines it."""
-    best: tuple[str, When] | None = None
-    for level, when in _statements(draft, told, enp):
-        if best is None:
-            best = (level, when)
-        elif when.value[:10] == best[1].value[:10] and _finer(when, best[1]):
-            best = (f"{best[0]}, refined by {level}", when)
+    url_date = draft.site.date_in(draft.page.url)
+    hints = [When(url_date, "day", url_date)] if url_date else []
+    best = choose([*_statements(draft, told, enp), *(("url", hint) for hint in hints)], hints)
     if best is None:
         draft.problems.add("no_date")
     else:
-        draft.set("date_published", best[1].value, best[0], "date", best[1].text)
-        draft.article.date_published_precision = best[1].precision
-        draft.article.date_published_evidence = f"{best[0]}: {best[1].text}"
+        level, when = best
+        draft.set("date_published", when.value, level, "date", when.text)
+        draft.article.date_published_precision = when.precision
+        draft.article.date_published_evidence = f"{level}: {when.text}"
     modified = draft.meta.get("modified") or told.date_modified
     if modified and (when_modified := _parse(draft, modified)):
         draft.set("date_modified", when_modified.value, "text", "modified", modified)
 
 
-def _finer(new: When, old: When) -> bool:
-    return _PRECISIONS.index(new.precision) > _PRECISIONS.index(old.precision)
-
-
 def _statements(draft: Draft, told: Structured, enp: dict[str, str]) -> Iterator[tuple[str, When]]:
     level = _level(draft)[0]
+    zone, fetched = ZoneInfo(draft.site.timezone), draft.page.fetched_at
     if labelled_date := _parse(draft, draft.meta.get("date")):
         yield level, labelled_date
-    elif line := dates_in(
-        draft.meta_text.replace(BREAK, " "), ZoneInfo(draft.site.timezone), fetched_at=draft.page.fetched_at
+    else:
+        yield from ((level, when) for when in line_dates(_plain(draft.meta_text), zone, fetched_at=fetched))
+    for name, texts in (
+        ("family", [enp.get("date")]),
+        ("structured", [told.date_published]),
+        ("generic", draft.generic.times if draft.generic else []),
     ):
-        yield level, line[0]
-    for name, text in (("family", enp.get("date")), ("structured", told.date_published)):
-        if when := _parse(draft, text):
-            yield name, when
-    if url_date := draft.site.date_in(draft.page.url):
-        yield "url", When(url_date, "day", url_date)
+        yield from ((name, when) for text in texts if (when := _parse(draft, text)))
+
+
+def _plain(meta_text: str) -> str:
+    return meta_text.replace(BREAK, " ")
 
 
 def _parse(draft: Draft, text: str | None) -> When | None:

@@ -59,12 +59,13 @@ def people(text: str, role: str | None = None) -> list[Byline]:
     if role and (lead := text[: marks[0].start()] if marks else text):
         found += [Byline(name=name, role=role) for name in names(lead)]
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    before = None
+    before: str | None = None
     for mark, end in zip(marks, ends, strict=False):
         run = text[mark.end() : end]
         word = re.sub(r"[ \u3000]{2,}", " ", mark["word"]).replace("\u3000", " ")
         kind = ROLE_OF.get(word) or ROLE_OF.get(word.replace(" ", ""), "author")
-        kind = before if before == "photographer" else kind  # 图/记者: a reporter's picture
+        if before == "photographer":  # 图/记者: a reporter's picture
+            kind = before
         found += [Byline(name=name, role=kind, organisation=mark["house"]) for name in names(run)]
         before = None if run.strip() else kind
     return found

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from cssselect import HTMLTranslator
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
-from newscrawl.extract.draft import Draft
 from newscrawl.extract.repair import Repaired, repair_text
 from newscrawl.page import Page
 from newscrawl.site import Site
+
+if TYPE_CHECKING:
+    from newscrawl.extract.draft import Draft
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
@@ -48,7 +50,7 @@ def parse_html(text: str) -> HtmlElement | None:
     data = _NOT_XML.sub("", text[:_MAX_DEPTH_TEXT]).encode("utf-8")
     if not data.strip():
         return None
-    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.ParserError:
