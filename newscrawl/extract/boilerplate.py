@@ -12,7 +12,7 @@ from newscrawl.extract.survey import SILENT_TAGS, hidden
 _TAGS = SILENT_TAGS | frozenset(("form", "nav", "footer", "aside"))
 _NEVER = r"""
 related\w* relate xiangguan\w* recommend\w* tuijian more-?(?:news|stories|on|from)
-comments? comment-?\w* pinglun disqus\w* reply replies footer foot cookie\w* consent\S* onetrust\S* gdpr\S*
+comment(?!ary)\w* pinglun disqus\w* reply replies footer foot cookie\w* consent\S* onetrust\S* gdpr\S*
 outbrain taboola hot-?(?:news|list|words?) ranking trending newsletters?\w*
 """
 """Words of class names and ids, parted by blank, - or _, of what is never the article."""

@@ -34,6 +34,8 @@ _CAPTIONS = re.compile(r"caption|credit|photo|image", re.IGNORECASE)
 _LONGEST_META = 600
 _LONGEST_DATE = 150
 """Bytes of a meta line that has a date and no label."""
+_NOTHING = 300
+"""Bytes of text shown below which hidden text is read."""
 _MOST_STOPS = 8
 _NEAR = 40
 """Flows before the body that may be a meta line where no headline is found in the tree."""
@@ -54,7 +56,7 @@ class Generic:
 
 def find(tree: HtmlElement, told: Structured) -> Generic:
     """Headline, body and meta lines, with one walk over the tree."""
-    page = survey(tree)
+    page = _survey(tree)
     headline = _placed(page, find_headline(tree, told))
     top = _position(page, headline)
     containers, weights = find_container(page, top)
@@ -68,15 +70,21 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
 
 def find_body(tree: HtmlElement, headline: Found | None) -> list[HtmlElement]:
     """The elements that hold the article, in order; none on a page without text."""
-    page = survey(tree)
+    page = _survey(tree)
     return [page.nodes[i] for i in find_container(page, _position(page, headline))[0]]
 
 
 def find_meta_lines(tree: HtmlElement, body: HtmlElement | None, headline: Found | None) -> list[HtmlElement]:
     """The elements near headline and body that hold date, source, author or their labels."""
-    page = survey(tree)
+    page = _survey(tree)
     container = page.index.get(body) if body is not None else None
     return [page.nodes[i] for i in _meta_lines(page, container, _position(page, headline))]
+
+
+def _survey(tree: HtmlElement) -> Survey:
+    """The page as shown; all of it where next to nothing is, since some pages are unveiled by a script."""
+    page = survey(tree)
+    return page if page.mass[0] >= _NOTHING else survey(tree, hidden_too=True)
 
 
 def _placed(page: Survey, headline: Found | None) -> Found | None:

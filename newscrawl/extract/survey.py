@@ -52,8 +52,8 @@ class Survey:
         return container <= position < self.end[container]
 
 
-def survey(root: HtmlElement) -> Survey:
-    """Walk the tree once; what is inside scripts, forms' fields and hidden elements is not in it."""
+def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
+    """Walk the tree once; what is inside scripts, forms' fields and, unless asked for, hidden elements is not in it."""
     found = Survey()
     blocks: list[int] = []  # by position, the block whose flow its text joins
     in_link: list[bool] = []
@@ -69,7 +69,7 @@ def survey(root: HtmlElement) -> Survey:
         block = position if tag in BLOCK_TAGS or parent < 0 else blocks[parent]
         blocks.append(block)
         in_link.append(tag == "a" or (parent >= 0 and in_link[parent]))
-        if tag in SILENT_TAGS or hidden(element):
+        if tag in SILENT_TAGS or (not hidden_too and hidden(element)):
             continue
         if tag == "br":
             found.flow_breaks[block] += 1

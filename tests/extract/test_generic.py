@@ -111,6 +111,13 @@ def test_a_body_named_like_a_widget_is_still_found() -> None:
     assert THIRD in text(found)
 
 
+def test_a_page_unveiled_by_a_script() -> None:
+    found = find(
+        f"<div id=root>载入中</div><div hidden id='S:0'><h1>港城大桥通车</h1><div><p>{FIRST}</p><p>{SECOND}</p></div></div>"
+    )
+    assert text(found) == FIRST + SECOND
+
+
 def test_a_page_without_text() -> None:
     found = find(MENU, title="")
     assert found.body == []
