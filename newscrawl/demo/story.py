@@ -132,8 +132,8 @@ class Story:
         """What reading the page must give.
 
         `text` is the article text by paragraphs; `body` what is left of it without what `removed` names by kind; all
-        have white space folded, and begin with the captions where a family's layout prints them. `bylines` and clauses are those that must be found: a
-        photographer called a reporter may be listed as both.
+        have white space folded, and begin with the captions where a family's layout prints them. `bylines` and clauses
+        are those that must be found: a photographer called a reporter may be listed as both.
         `date_published` is what the meta line prints; a comment or JSON-LD may state the same time to the second.
         """
         lines = [line for line in self.lines if line.kind != PAGE_BREAK]
