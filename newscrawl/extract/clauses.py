@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ _WORD = re.compile(r"%(\w+)%")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"|《[^》]*》")
 _SENTENCE = re.compile(r"[^。!?]*?(?:[。!?]+|(?<=[\w)”\"]{2})\.(?=\s+[^\sa-zà-ÿа-я])|$)[”\")\]']*\s*")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*$")
-_VARIANTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Pattern:
 
     kind: str
     rule: str
-    hints: tuple[str, ...]
+    hints: frozenset[str]
     regex: re.Pattern[str]
     strong: bool
     alone: bool
@@ -58,6 +56,9 @@ class Rules:
 
     fold: dict[int, str]
     hints: tuple[str, ...]
+    """Of all patterns, those of ASCII first."""
+    ascii_hints: int
+    """How many of the hints are ASCII."""
     order: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     self_reference: re.Pattern[str]
@@ -80,22 +81,14 @@ def rules() -> Rules:
         text = _WORD.sub(lambda m: data["words"][m[1]], text)
         return re.compile(text.translate(table), re.IGNORECASE)
 
+    patterns = tuple(_pattern(clause, compiled(clause["pattern"]), table) for clause in data["clause"])
+    hints = {hint for pattern in patterns for hint in pattern.hints}
     return Rules(
         fold=table,
-        hints=_hints(data["clause"], table),
+        hints=tuple(sorted(hints, key=lambda hint: (not hint.isascii(), hint))),
+        ascii_hints=sum(hint.isascii() for hint in hints),
         order=tuple(data["order"]),
-        patterns=tuple(
-            Pattern(
-                c["kind"],
-                c["rule"],
-                tuple(hint.translate(table) for hint in c["hints"]),
-                compiled(c["pattern"]),
-                c.get("strong", False),
-                c.get("alone", False),
-                c["grant"],
-            )
-            for c in data["clause"]
-        ),
+        patterns=patterns,
         self_reference=compiled(data["self"]["pattern"]),
         hard=compiled(*data["narrative"]["hard"]),
         soft=compiled(*data["narrative"]["soft"]),
@@ -110,10 +103,11 @@ def fold(text: str) -> str:
     return text.translate(rules().fold)
 
 
-def possible(text: str) -> bool:
-    """Whether a text may hold a clause at all; cheap."""
-    lowered = text.lower()
-    return any(hint in lowered for hint in rules().hints)
+def possible(folded: str) -> bool:
+    """Whether a folded text may hold a clause at all; cheap."""
+    known = rules()
+    lowered = folded.lower()
+    return any(map(lowered.__contains__, known.hints[: known.ascii_hints] if folded.isascii() else known.hints))
 
 
 def clauses(text: str, quoted: bool = True) -> list[Clause]:
@@ -122,8 +116,9 @@ def clauses(text: str, quoted: bool = True) -> list[Clause]:
     quotes = [] if quoted else [match.span() for match in _QUOTED.finditer(folded)]
     found = []
     lowered = folded.lower()
+    present = set(filter(lowered.__contains__, rules().hints))
     for pattern in rules().patterns:
-        if not any(hint in lowered for hint in pattern.hints):
+        if pattern.hints.isdisjoint(present):
             continue
         for match in pattern.regex.finditer(folded):
             if match.start() == match.end() or any(s < match.start() and match.end() <= e for s, e in quotes):
@@ -180,6 +175,18 @@ def leading(found: list[Clause]) -> Clause:
     return min(found, key=lambda c: (not (c.strong or c.alone), order.index(c.kind), c.start))
 
 
+def _pattern(clause: dict[str, Any], regex: re.Pattern[str], table: dict[int, str]) -> Pattern:
+    return Pattern(
+        kind=clause["kind"],
+        rule=clause["rule"],
+        hints=frozenset(hint.translate(table) for hint in clause["hints"]),
+        regex=regex,
+        strong=clause.get("strong", False),
+        alone=clause.get("alone", False),
+        grant=clause["grant"],
+    )
+
+
 def _fold_table(data: dict[str, str]) -> dict[int, str]:
     pairs = data["han"] + data["marks"]
     table = {ord(other): plain for other, plain in zip(pairs[::2], pairs[1::2], strict=True)}
@@ -188,23 +195,3 @@ def _fold_table(data: dict[str, str]) -> dict[int, str]:
         if folded.isalnum():
             table.setdefault(code, folded)
     return table
-
-
-def _hints(found: list[dict[str, Any]], table: dict[int, str]) -> tuple[str, ...]:
-    """The hints of all clauses in every form, without those that hold another."""
-    plain = {hint for clause in found for hint in clause["hints"]}
-    least = sorted(hint for hint in plain if not any(other != hint and other in hint for other in plain))
-    return tuple(form for hint in least for form in _forms(hint, table))
-
-
-def _forms(hint: str, table: dict[int, str]) -> list[str]:
-    """The hint with each character simplified or in one of its other forms."""
-    others: dict[str, list[str]] = {}
-    for code, plain in table.items():
-        others.setdefault(plain, []).append(chr(code))
-    spellings = ["".join(chars) for chars in itertools.product(*([c, *_han(others.get(c, []))] for c in hint))]
-    return spellings[:_VARIANTS]
-
-
-def _han(characters: list[str]) -> list[str]:
-    return [c for c in characters if "\u3400" <= c <= "\u9fff"]

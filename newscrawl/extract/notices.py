@@ -20,8 +20,8 @@ _PASSED, _PASSED_LENGTH = 4, 40
 """Short lines that may stand between a notice and the edge."""
 _COVERED = 0.6
 """Share of a sentence its clauses must cover where nothing but them speaks for a notice."""
-_LENGTH = 1200
-"""A longer block is no notice."""
+_WINDOW, _SHORT = 1200, 200
+"""Code points at the end of a block that are looked at; length of the longest line that goes with a notice."""
 _PART_END = re.compile(r"[,;。!?.]|$")
 
 
@@ -75,23 +75,28 @@ def notices(draft: Draft) -> None:
     A notice that is most of the text stays, with the problem `notice_too_large`.
     """
     blocks = draft.kept()
-    if not c.possible("\n".join(block.text for block in (blocks[:_HEAD] + blocks[_HEAD:][-_TAIL:]))):
-        return
     context = _context(draft)
     tail = _run(blocks[::-1][:_TAIL], context)[::-1]
-    before = blocks[: len(blocks) - len(tail)]
+    before = blocks[: blocks.index(tail[0].block)] if tail else blocks
     head = [] if context.wary else _run(before[:_HEAD], context, head=True)
     whole = sum(len(block.text) for block in blocks)
     for run in (head, tail):
         if not run:
             continue
         taken = sum(len(reading.block.text) - reading.start for reading in run)
-        if taken > whole * _SHARE[max(reading.weight for reading in run)]:
+        if taken > whole * _SHARE[_together(run)]:
             draft.problems.add("notice_too_large")
             continue
         for reading in run:
             _take(draft, reading)
     draft.article.notices.sort(key=lambda notice: notice.start)
+
+
+def _together(run: list[_Reading]) -> _Weight:
+    """The weight of a whole run: clauses of two kinds may stand in two blocks."""
+    kinds = {clause.kind for reading in run for clause in reading.clauses} - {"promo"}
+    weight = max(reading.weight for reading in run)
+    return max(weight, _Weight.SEVERAL) if len(kinds) > 1 else weight
 
 
 def _context(draft: Draft) -> _Context:
@@ -102,17 +107,23 @@ def _context(draft: Draft) -> _Context:
 
 
 def _take(draft: Draft, reading: _Reading) -> None:
+    """Remove a block and list it; a numbered line without a clause continues the notice above it."""
     found = [clause for clause in reading.clauses if clause.kind != "promo"]
     first = c.leading(found or reading.clauses) if reading.clauses else None
     rule = f"notice.{first.rule if first else reading.filler}"
-    kind = "promo" if reading.clauses and not found else "notice"
-    span = draft.remove(reading.block, kind, rule, reading.start)
-    if first is not None and found:
-        kinds = c.kinds(reading.clauses)
-        text = span.text.strip()
-        draft.article.notices.append(
-            Notice(kind=first.kind, clauses=kinds, text=text, start=span.start, end=span.end, rule=rule)
-        )
+    promo = bool(reading.clauses) and not found
+    span = draft.remove(reading.block, "promo" if promo else "notice", rule, reading.start)
+    listed = draft.article.notices
+    if reading.filler == "numbered" and listed:
+        kind = listed[-1].kind
+    elif first is not None and found:
+        kind = first.kind
+    else:
+        return
+    text = span.text.strip()
+    listed.append(
+        Notice(kind=kind, clauses=c.kinds(reading.clauses), text=text, start=span.start, end=span.end, rule=rule)
+    )
 
 
 def _run(blocks: list[Block], context: _Context, head: bool = False) -> list[_Reading]:
@@ -154,30 +165,34 @@ def _read(block: Block, context: _Context, part: bool) -> _Reading | None:
     """What a block is; None for text of the article, which ends a run."""
     text = c.fold(block.text)
     rules = c.rules()
-    if rules.filler["heading"].search(text):
-        return _Reading(block, filler="heading")
-    if len(text) <= _LENGTH and c.possible(block.text) and not rules.law.search(text):
+    for filler in ("heading", "signature") if len(text) <= _PASSED_LENGTH else ():
+        if rules.filler[filler].search(text):
+            return _Reading(block, filler=filler)
+    if c.possible(text[-_WINDOW:]) and not rules.law.search(text):
         reading = _reading(block, text, context, part)
         if reading is not None:
             return reading
-    if rules.filler["signature"].search(text):
-        return _Reading(block, filler="signature")
+    if len(text) > _SHORT:
+        return None
     if len(text) <= _PASSED_LENGTH and (rules.filler["passed"].search(text) or not re.search(r"[。!?,;]", text)):
         return _Reading(block, filler="passed")
-    if rules.filler["numbered"].search(text) and len(text) < 200 and not rules.hard.search(text):
+    if rules.filler["numbered"].search(text) and not rules.hard.search(text):
         return _Reading(block, filler="numbered")
     return None
 
 
-def _reading(block: Block, text: str, context: _Context, part: bool) -> _Reading | None:
+def _reading(block: Block, folded: str, context: _Context, part: bool) -> _Reading | None:
     """The notice a block is or, with `part`, ends with."""
-    found = c.clauses(block.text, quoted=False)
+    offset = max(0, len(folded) - _WINDOW)
+    text = folded[offset:]
+    found = c.clauses(block.text[offset:], quoted=False) if part or not offset else []
     spans = c.sentences(text) if found else []
-    for start, _ in spans if part else spans[:1]:
+    for start, _ in spans[1 if offset else 0 :] if part else spans[:1]:
         rest = [clause for clause in found if clause.start >= start]
+        whole = not start and not offset
         weight = _weight(text, start, rest, [span for span in spans if span[0] >= start], context)
-        if weight is not None and (not start or weight >= context.least):
-            return _Reading(block, len(text[:start].rstrip()), rest, weight)
+        if weight is not None and (whole or weight >= context.least):
+            return _Reading(block, len(folded[: offset + start].rstrip()), rest, weight)
     return None
 
 
@@ -195,8 +210,8 @@ def _weight(
         sentence = text[begin:end].strip()
         if rules.hard.search(sentence) or (not sure and rules.soft.search(sentence)):
             return None
-        inside = [clause for clause in found if begin <= clause.start < end]
-        covered += _covered(inside, text[:end]) >= _COVERED * len(sentence)
+        inside = [clause for clause in found if clause.start < end and begin < clause.end]
+        covered += _covered(inside, text, begin, end) >= _COVERED * len(sentence)
         if not inside and not rules.filler["sentence"].search(sentence):
             if begin == start or (start and not sure):
                 return None
@@ -215,12 +230,12 @@ def _alone(clause: c.Clause, text: str) -> bool:
     return clause.alone and (clause.kind not in ("registration", "report") or "。" not in text)
 
 
-def _covered(found: list[c.Clause], text: str) -> int:
-    """Code points the clauses cover together, each to the end of its part of the sentence."""
-    total = reached = 0
+def _covered(found: list[c.Clause], text: str, begin: int, end: int) -> int:
+    """Code points of a sentence the clauses cover together, each to the end of its part of the sentence."""
+    total, reached = 0, begin
     for clause in found:
-        match = _PART_END.search(text, min(clause.end, len(text)))
-        end = match.start() if match else len(text)
-        total += max(0, end - max(clause.start, reached))
-        reached = max(reached, end)
+        match = _PART_END.search(text, min(clause.end, end), end)
+        stop = match.start() if match else end
+        total += max(0, stop - max(clause.start, reached))
+        reached = max(reached, stop)
     return total
