@@ -24,6 +24,7 @@ _MARKED_TAGS = frozenset(("founder-content", "ucapcontent", "article", "main"))
 _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li dd dt blockquote pre figcaption summary".split())
 _ITEMS = frozenset(("li", "dd", "dt"))
 _BAD_TAGS = frozenset("footer nav aside form header figure figcaption button".split())
+_ABOVE, _APART = 0.4, 0.4
 _DECAY = 0.6
 _SCANT = 400
 """Bytes of text below which the names of widgets are doubted."""
@@ -112,14 +113,28 @@ def _sum(page: Survey, weights: list[float], position: int) -> float:
 
 
 def _best(page: Survey, weights: list[float], headline: int) -> int | None:
+    """The container that scores best; text above the headline, or in another part of the page, counts less."""
     best, top = None, 0.0
+    branch = _branch(page, headline)
     for position, score in enumerate(container_scores(page, weights)):
         if score * 3 <= top or score <= 0:
             continue
-        score *= _factor(page.nodes[position]) * (0.4 if headline > 0 and page.end[position] <= headline else 1.0)
+        score *= _factor(page.nodes[position])
+        if headline > 0 and page.end[position] <= headline:
+            score *= _ABOVE
+        elif not page.inside(position, branch):
+            score *= _APART
         if score > top:
             best, top = position, score
     return best
+
+
+def _branch(page: Survey, headline: int) -> int:
+    """The largest part of the page that holds the headline and is not the page itself; the page without a headline."""
+    current = max(headline, 0)
+    while current > 0 and page.mass[page.parent[current]] < 0.9 * page.mass[0]:
+        current = page.parent[current]
+    return current
 
 
 def _alike(page: Survey, weights: list[float], best: int, headline: int) -> list[int]:

@@ -13,9 +13,11 @@ BLOCK_TAGS = frozenset(
     "ul".split()
 )
 SILENT_TAGS = frozenset(
-    "script style noscript template button select option input textarea iframe object embed svg canvas video audio map "
+    "script style noscript template button select option input textarea iframe object embed canvas video audio map "
     "head datalist applet".split()
 )
+_DRAWN = frozenset("svg symbol g defs title desc text tspan use path".split())
+"""Their own text is none of the page, but parsers may nest the page in an svg whose tags close themselves."""
 _STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।]|[.,:](?=\s|$|[”\"'’)])")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
@@ -69,11 +71,12 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         block = position if tag in BLOCK_TAGS or parent < 0 else blocks[parent]
         blocks.append(block)
         in_link.append(tag == "a" or (parent >= 0 and in_link[parent]))
-        if tag in SILENT_TAGS or (not hidden_too and hidden(element)):
+        if tag in SILENT_TAGS or (not hidden_too and tag not in _DRAWN and hidden(element)):
             continue
         if tag == "br":
             found.flow_breaks[block] += 1
-        if text := element.text:
+        text = element.text
+        if text and tag not in _DRAWN:
             _count(found, block, in_link[position], text)
         if len(element):
             stack.extend([(child, position) for child in element[::-1]])
