@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -60,7 +60,9 @@ def find_headline(tree: HtmlElement, told: Structured) -> Found | None:
     keys = [_key(t) for t in titles]
     best: tuple[float, _Candidate] | None = None
     for candidate in candidates:
-        score = max((_agreement(candidate.key, key) for key in keys), default=0.0) - 0.08 * candidate.level
+        score = (
+            max((_agreement(candidate.key, key, candidate.level) for key in keys), default=0.0) - 0.08 * candidate.level
+        )
         if score > 0.25 and (best is None or score > best[0] + 1e-9):
             best = (score, candidate)
     if best is not None:
@@ -108,9 +110,9 @@ def _key(text: str) -> str:
     return "".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("_", " ")))
 
 
-def _agreement(key: str, title: str) -> float:
+def _agreement(key: str, title: str, level: int) -> float:
     """Up to 1: how much of the title a heading covers, or the title of a heading that goes on."""
-    if len(key) < 3 or not title:
+    if len(key) < 3 or not title or (level > 1 and len(key) < 0.3 * len(title)):
         return 0.0
     if title.startswith(key):
         return 0.6 + 0.4 * len(key) / len(title)
@@ -118,12 +120,8 @@ def _agreement(key: str, title: str) -> float:
         return 0.2 + 0.6 * len(key) / len(title)
     if key.startswith(title) and len(title) >= 6:
         return 0.5 + 0.4 * len(title) / len(key)
-    common = 0
-    for a, b in zip(key, title, strict=False):
-        if a != b:
-            break
-        common += 1
-    return 0.7 * common / len(key) if common >= max(8, 0.5 * len(key)) else 0.0
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, title, strict=False)))
+    return 0.7 * common / len(key) if level == 0 and common >= max(8, 0.5 * len(key)) else 0.0
 
 
 def _overlap(heading: str, title: str) -> float:

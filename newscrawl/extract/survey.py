@@ -16,6 +16,7 @@ SILENT_TAGS = frozenset(
     "script style noscript template button select option input textarea iframe object embed canvas video audio map "
     "head datalist applet".split()
 )
+_CODE = frozenset("script style head".split())
 _DRAWN = frozenset("svg symbol g defs title desc text tspan use path".split())
 """Their own text is none of the page, but parsers may nest the page in an svg whose tags close themselves."""
 _STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।]|[.,:](?=\s|$|[”\"'’)])")
@@ -55,8 +56,8 @@ class Survey:
 
 
 def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
-    """Walk the tree once; what is inside scripts, forms' fields and, unless asked for, hidden elements is not in it."""
-    found = Survey()
+    """Walk the tree once; what is inside scripts and, unless asked for, form fields and hidden elements is left out."""
+    found, silent = Survey(), _CODE if hidden_too else SILENT_TAGS
     blocks: list[int] = []  # by position, the block whose flow its text joins
     in_link: list[bool] = []
     stack: list[tuple[HtmlElement, int]] = [(root, -1)]
@@ -71,7 +72,7 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         block = position if tag in BLOCK_TAGS or parent < 0 else blocks[parent]
         blocks.append(block)
         in_link.append(tag == "a" or (parent >= 0 and in_link[parent]))
-        if tag in SILENT_TAGS or (not hidden_too and tag not in _DRAWN and hidden(element)):
+        if tag in silent or (not hidden_too and tag not in _DRAWN and hidden(element)):
             continue
         if tag == "br":
             found.flow_breaks[block] += 1
