@@ -68,7 +68,8 @@ class Drop:
 
 
 def newscrawl(*arguments: str, folder: Path, port: int, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NEWSCRAWL_DEMO_PORT": str(port), "PYTHONPATH": str(folder), **more}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SCRAPY_")}
+    environment = {**inherited, "NEWSCRAWL_DEMO_PORT": str(port), "PYTHONPATH": str(folder), **more}
     command = [str(COMMAND), *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
