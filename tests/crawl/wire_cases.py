@@ -68,11 +68,10 @@ def case(name: str, *pieces: bytes, end: End = "keep", **rest: Any) -> Case:
     return Case(name, (Answer(pieces, end),), **rest)
 
 
-def _whole() -> list[Case]:
+def _bodies() -> list[Case]:
     deflater = zlib.compressobj(wbits=-15)
     raw_deflate = deflater.compress(PAGE) + deflater.flush()
     te = b"Transfer-Encoding: chunked"
-    gbk = b"Content-Disposition: inline; filename=\xd4\xcb\xb3\xc7.html"
     return [
         case("plain", sized(PAGE), body=PAGE),
         case("gzip", sized(gzip.compress(PAGE), b"Content-Encoding: gzip"), body=PAGE),
@@ -90,6 +89,12 @@ def _whole() -> list[Case]:
         case("deflate-raw", sized(raw_deflate, b"Content-Encoding: deflate"), body=PAGE),
         case("br", sized(brotli.compress(PAGE), b"Content-Encoding: br"), body=PAGE),
         case("zstd", sized(zstd.compress(PAGE), b"Content-Encoding: zstd"), body=PAGE),
+    ]
+
+
+def _heads() -> list[Case]:
+    gbk = b"Content-Disposition: inline; filename=\xd4\xcb\xb3\xc7.html"
+    return [
         case(
             "header-bytes",
             head(b"Content-Type: text/html; charset=gbk", gbk, b"X-Latin: caf\xe9", "X-Utf8: 县".encode()),
@@ -127,6 +132,11 @@ def _whole() -> list[Case]:
         case("colonless", sized(PAGE, b"this line has no colon", b"X-After: 1"), body=PAGE),
         case("head", head(HTML.strip(), b"Content-Length: 4711", b"Content-Encoding: gzip"), method="HEAD", body=b""),
         case("missing", sized(b"gone", status=b"HTTP/1.1 404 Not Found\r\n"), body=b"gone"),
+    ]
+
+
+def _requests() -> list[Case]:
+    return [
         case("query", sized(PAGE), suffix="?a=1&b=%E4%B8%AD%20x&c", body=PAGE),
         case("fragment", sized(PAGE), suffix="#part", body=PAGE),
         case("post", sized(b"thanks"), method="POST", sent=b"name=%D4%CB&x=1", body=b"thanks"),
@@ -184,6 +194,20 @@ def _truncated() -> list[Case]:
             reason="the connection broke inside the head; all that came is in the record",
         ),
         case("no-answer", end="close", recorded=False, error="DownloadFailedError", reason="no byte of an answer came"),
+        *_stalled(),
+        case(
+            "bad-chunk",
+            head(te) + b"5\r\nhello\r\nzz\r\nworld\r\n0\r\n\r\n",
+            truncated="unspecified",
+            error="ResponseDataLossError",
+            reason="the chunk framing breaks, so nobody knows where the message ends",
+        ),
+        *_over_the_limit(),
+    ]
+
+
+def _stalled() -> list[Case]:
+    return [
         case(
             "stall-body",
             head(b"Content-Length: 9999"),
@@ -203,14 +227,6 @@ def _truncated() -> list[Case]:
             meta={"download_timeout": 1.5},
             reason="timed out inside the head; all that came is in the record",
         ),
-        case(
-            "bad-chunk",
-            head(te) + b"5\r\nhello\r\nzz\r\nworld\r\n0\r\n\r\n",
-            truncated="unspecified",
-            error="ResponseDataLossError",
-            reason="the chunk framing breaks, so nobody knows where the message ends",
-        ),
-        *_over_the_limit(),
     ]
 
 
@@ -260,7 +276,9 @@ def _no_head() -> list[Case]:
 
 
 CASES: tuple[Case, ...] = (
-    *_whole(),
+    *_bodies(),
+    *_heads(),
+    *_requests(),
     *_cut_to_the_message(),
     *_retried(),
     *_truncated(),
