@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import is_boilerplate as is_boilerplate
@@ -36,6 +37,10 @@ _LONGEST_DATE = 150
 """Bytes of a meta line that has a date and no label."""
 _NOTHING = 300
 """Bytes of text shown below which hidden text is read."""
+_OPENINGS, _CLOSINGS = frozenset(("enpcontent", "<enpcontent>")), frozenset(("/enpcontent", "</enpcontent>"))
+"""Comments of Founder's CMS round the text."""
+_FEW_STOPS = 2
+_MOST_LINES = 40
 _MOST_STOPS = 8
 _NEAR = 40
 """Flows before the body that may be a meta line where no headline is found in the tree."""
@@ -60,8 +65,9 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
     headline = _placed(page, find_headline(tree, told))
     top = _position(page, headline)
     containers, weights = find_container(page, top)
+    enclosed, dropped = _enclosed(page, tree)
+    containers = [enclosed] if enclosed is not None else containers
     lines = _meta_lines(page, containers[0] if containers else None, top)
-    dropped: set[HtmlElement] = set()
     for container in containers:
         dropped |= prune(page, container, weights, top, lines)
     found = [page.nodes[i] for i in lines]
@@ -85,6 +91,24 @@ def _survey(tree: HtmlElement) -> Survey:
     """The page as shown; all of it where next to nothing is, since some pages are unveiled by a script."""
     page = survey(tree)
     return page if page.mass[0] >= _NOTHING else survey(tree, hidden_too=True)
+
+
+def _enclosed(page: Survey, tree: HtmlElement) -> tuple[int | None, set[HtmlElement]]:
+    """The element whose text a CMS encloses in comments as the article's, and its children outside of them."""
+    for opening in tree.iter(etree.Comment):
+        if (opening.text or "").strip() not in _OPENINGS:
+            continue
+        holder = opening.getparent()
+        position = page.index.get(holder, -1) if holder is not None else -1
+        if position < 0:
+            continue
+        outside = {e for e in opening.itersiblings(preceding=True) if e in page.index}
+        closing = next((c for c in opening.itersiblings(etree.Comment) if (c.text or "").strip() in _CLOSINGS), None)
+        if closing is not None:
+            outside |= {e for e in closing.itersiblings() if e in page.index}
+        if page.stops[position] - sum(page.stops[page.index[e]] for e in outside) >= _FEW_STOPS:
+            return position, outside
+    return None, set()
 
 
 def _placed(page: Survey, headline: Found | None) -> Found | None:
@@ -118,8 +142,11 @@ def _meta_lines(page: Survey, body: int | None, start: int) -> list[int]:
     lines = [i for i in range(start, min(stop, len(page.nodes))) if _is_meta(page, i)]
     if not lines and start > 0:
         lines = [i for i in range(max(0, start - 30), start) if _is_meta(page, i)]
-    chosen = sorted({*lines, *marked})
-    return [i for n, i in enumerate(chosen) if n == 0 or not any(page.inside(i, j) for j in chosen[:n])]
+    outermost: list[int] = []
+    for position in sorted({*lines, *marked}):
+        if not outermost or position >= page.end[outermost[-1]]:
+            outermost.append(position)
+    return outermost[:_MOST_LINES]
 
 
 def _is_meta(page: Survey, position: int) -> bool:

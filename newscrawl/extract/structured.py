@@ -155,6 +155,8 @@ def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
         name = element.get("itemprop").strip().lower()
         if name not in ("datepublished", "datemodified", "headline", "author", "name", "publisher", "keywords"):
             continue
+        if len(found.get(name, ())) >= 10:
+            continue
         value = element.get("content") or element.get("datetime") or element.get("title") or ""
         if not value and name in ("headline", "author", "name", "datepublished", "datemodified"):
             value = "".join(element.itertext())

@@ -111,6 +111,14 @@ def test_a_body_named_like_a_widget_is_still_found() -> None:
     assert THIRD in text(found)
 
 
+def test_text_enclosed_in_comments_of_the_cms() -> None:
+    found = find(
+        f"<h1>港城大桥通车</h1><td><div class=x>{THIRD}{THIRD}{THIRD}</div><!--enpcontent-->　　{FIRST}<br>{SECOND}<!--/enpcontent-->"
+        f"<div class=y>{THIRD}</div></td><!--enpcontent--><!--/enpcontent-->"
+    )
+    assert text(found).split() == [FIRST + SECOND]
+
+
 def test_a_page_unveiled_by_a_script() -> None:
     found = find(
         f"<div id=root>载入中</div><div hidden id='S:0'><h1>港城大桥通车</h1><div><p>{FIRST}</p><p>{SECOND}</p></div></div>"
