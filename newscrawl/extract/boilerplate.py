@@ -7,9 +7,6 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.survey import SILENT_TAGS, hidden
-
-_TAGS = SILENT_TAGS | frozenset(("form", "nav", "footer", "aside"))
 _NEVER = r"""
 related\w* relate xiangguan\w* recommend\w* tuijian more-?(?:news|stories|on|from)
 comment(?!ary)\w* pinglun disqus\w* reply replies footer foot cookie\w* consent\S* onetrust\S* gdpr\S*
@@ -56,11 +53,3 @@ def named_so(element: HtmlElement, *, surely: bool = False) -> bool:
 def _says(said: str) -> tuple[bool, bool]:
     """Whether a class and id name what is no text, and whether they surely do."""
     return bool(_NAMES.search(said)), bool(_SURE_NAMES.search(said))
-
-
-def is_boilerplate(element: HtmlElement) -> bool:
-    """Whether a block inside the body is no part of the article, as far as the element alone tells."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return False
-    return tag in _TAGS or hidden(element) or named_so(element)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import is_boilerplate as is_boilerplate
 from newscrawl.extract.boilerplate import names
 from newscrawl.extract.density import find_container
 from newscrawl.extract.headline import Found as Found
@@ -72,19 +71,6 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
         dropped |= prune(page, container, weights, top, lines)
     found = [page.nodes[i] for i in lines]
     return Generic(headline, [page.nodes[i] for i in containers], found, frozenset(dropped), _times(found))
-
-
-def find_body(tree: HtmlElement, headline: Found | None) -> list[HtmlElement]:
-    """The elements that hold the article, in order; none on a page without text."""
-    page = _survey(tree)
-    return [page.nodes[i] for i in find_container(page, _position(page, headline))[0]]
-
-
-def find_meta_lines(tree: HtmlElement, body: HtmlElement | None, headline: Found | None) -> list[HtmlElement]:
-    """The elements near headline and body that hold date, source, author or their labels."""
-    page = _survey(tree)
-    container = page.index.get(body) if body is not None else None
-    return [page.nodes[i] for i in _meta_lines(page, container, _position(page, headline))]
 
 
 def _survey(tree: HtmlElement) -> Survey:

@@ -140,16 +140,6 @@ def test_comments_do_not_outweigh_a_short_article() -> None:
     assert text(found) == FIRST + SECOND
 
 
-def test_the_three_functions_agree_with_find() -> None:
-    root = tree(f"<h1>港城大桥通车</h1><p>2024-05-06</p><div class=c><p>{FIRST}</p><p>{SECOND}</p></div>")
-    headline = generic.find_headline(root, structured(root))
-    body = generic.find_body(root, headline)
-    assert [e.get("class") for e in body] == ["c"]
-    assert [text_of(e) for e in generic.find_meta_lines(root, body[0], headline)] == ["2024-05-06"]
-    assert not generic.is_boilerplate(body[0])
-    assert generic.is_boilerplate(tree("<div class='share-bar'>x</div>")[1][0])
-
-
 def test_datetime_attributes_of_the_meta_line() -> None:
     found = find(
         "<h1>Bridge opens</h1><p class=meta>By Ada Reed <time datetime='2024-05-06T08:15'>2 hours ago</time></p>"
