@@ -51,7 +51,9 @@ def damage(text: str, readings: Mapping[str, str] = READINGS, cuts: str = "") ->
 
 def traditional(text: str) -> str:
     """Simplified text, converted character by character as the mirrors do."""
-    return text.translate({ord(char): _converter().convert(char) for char in set(text) - _UNCHANGED})
+    return text.translate(
+        {ord(char): _converter().convert(char) for char in set(text) - _UNCHANGED if char >= "\u4e00"}
+    )
 
 
 @cache

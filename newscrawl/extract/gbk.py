@@ -26,3 +26,20 @@ def characters() -> dict[int, str]:
 def pairs() -> dict[str, int]:
     """The pair of bytes of each character, lead * 256 + trail."""
     return {char: pair for pair, char in reversed(characters().items())}
+
+
+def last_bytes(text: str) -> tuple[int, int]:
+    """The last two bytes of a text; 0 for what GBK does not have."""
+    last = 0
+    for char in text[-2:]:
+        pair = pairs().get(char)
+        last = last << 16 | pair if pair else last << 8 | (ord(char) if char < "\x80" else 0)
+    return last >> 8 & 0xFF, last & 0xFF
+
+
+def last_character(text: str) -> str:
+    """The last character, or the one its byte makes with the byte before where it is an ASCII letter; "" for none."""
+    if not "@" <= text[-1:] <= "~":
+        return text[-1:]
+    before, last = last_bytes(text)
+    return characters().get(before << 8 | last, "")

@@ -33,12 +33,12 @@ _HOPELESS = 50.0
 _GUESSES = 8
 _LONGEST = 600
 """Tokens a run may have; natural ones end at the next mark or ASCII character, some dozens on."""
+_WORK, _WORK_PER_CHARACTER = 100_000, 1
+"""Steps of a state a page may cost; ordinary damage needs a third of a step a character."""
 _LITERAL = 30.0
 """Nats that keeping a mark as it is costs."""
 _CUT = 9.0
 """Nats that assumed cuts must gain where nothing else says that the page is damaged."""
-_CLOSING = 3.0
-"""Nats by which a closing mark is likelier before the end of a paragraph."""
 _PARAGRAPH_ENDS = ("/p", "/d", "/h", "/t", "/l", "br", "<p", "<b", "\n", "")
 _EATEN = "\ue7ff"
 """Stands where an ASCII character was swallowed; no pair of GBK bytes has it."""
@@ -88,7 +88,10 @@ class Realigner:
     """Whether the page has annotations; else only cuts are looked for."""
     any_character: bool = False
     """Whether readings without tone behind any character are annotations too."""
+    spaced: bool = False
+    """Whether a blank comes with each annotation."""
     plain: frozenset[str] = frozenset()
+    _left: int | None = None
 
     def realign(self, text: str) -> Realigned:
         """The text with every run that can be read put right, the rest as it is."""
@@ -101,8 +104,9 @@ class Realigner:
             position = trigger.end()
             before = _last(out)
             if text[start] == "(":
-                if self.annotated and self._is_note(_read_character(before), trigger[0][1:-1]):
+                if self.annotated and self._is_note(gbk.last_character(before), trigger[0][1:-1]):
                     result.annotations += 1
+                    position += self.spaced and text.startswith(" ", position)
                 else:
                     out.append(trigger[0])
                 continue
@@ -127,10 +131,12 @@ class Realigner:
 
     def _run(self, text: str, start: int, before: str) -> tuple[str, int, _State] | None:
         """Read from a mark until all ways to read agree; None where nothing can be made of it."""
-        states = [_State(0.0, *_bytes_of(before), 0, before[-1:], None)]
+        self._left = self._left if self._left is not None else _WORK + _WORK_PER_CHARACTER * len(text)
+        states = [_State(0.0, *gbk.last_bytes(before), 0, before[-1:], None)]
         position = start
         for _ in range(_LONGEST):
-            if position >= len(text):
+            self._left -= len(states)
+            if position >= len(text) or self._left < 0:
                 break
             following, end = self._step(states, text, position)
             if not following:
@@ -174,24 +180,26 @@ class Realigner:
 
     def _byte(self, state: _State, byte: int) -> list[_State]:
         """Go on by one known byte."""
-        if state.pending:
-            char = gbk.characters().get(state.pending << 8 | byte)
+        cost, _, last, pending, before, chars, found, notes = state
+        if pending:
+            char = gbk.characters().get(pending << 8 | byte)
             return [self._char(state, char, byte)] if char else []
         if byte > 0x80:
-            return [state._replace(before=state.last, last=byte, pending=byte)]
+            return [_State(cost, last, byte, byte, before, chars, found, notes)]
         return [self._char(state, chr(byte), byte)] if byte < 0x80 else []
 
     def _two(self, state: _State, pair: int) -> list[_State]:
+        """Go on by the two bytes of a character shown, whether they are one or halves of two."""
+        first, second = pair >> 8, pair & 0xFF
         if not state.pending:
-            whole = self._char(state, gbk.characters()[pair], pair & 0xFF)
-            return [whole._replace(before=pair >> 8)]
-        return [s for first in self._byte(state, pair >> 8) for s in self._byte(first, pair & 0xFF)]
+            return [self._char(state, gbk.characters()[pair], second, first)]
+        return [s for half in self._byte(state, first) for s in self._byte(half, second)]
 
-    def _char(self, state: _State, char: str, byte: int) -> _State:
-        cost = state.cost + self.wording.cost(state.char, char)
-        return state._replace(
-            cost=cost, before=state.last, last=byte, pending=0, char=char, chars=_Link(state.chars, char)
-        )
+    def _char(self, state: _State, char: str, byte: int, before: int = -1) -> _State:
+        """Go on by a whole character that ends in a byte; `before` is its lead byte unless that was the last."""
+        cost, _, last, _, previous, chars, found, notes = state
+        cost += self.wording.cost(previous, char)
+        return _State(cost, last if before < 0 else before, byte, 0, char, _Link(chars, char), found, notes)
 
     def _lone_byte(self, state: _State, reading: str, literal: str) -> list[_State]:
         """`?py)`: the byte that makes a character read py with the last one."""
@@ -221,34 +229,29 @@ class Realigner:
             kept = self._char(state, char, 0x3F)
             if not cut:
                 return [kept]
-            trail = gbk.pairs()[following[0]] >> 8
-            leads = [found >> 8 for found, _ in self._guesses(state, [lead << 8 | trail for lead in gbk.LEADS], "")]
+            leads = [pair >> 8 for pair in self._guesses(state, gbk.pairs()[following[0]] >> 8, trail=True)]
             return [kept, *(state._replace(before=state.last, last=n, pending=n, found=state.found + 1) for n in leads)]
-        pairs = [state.pending << 8 | trail for trail in gbk.TRAILS]
-        likely = self._guesses(state, pairs, "" if cut else following)
-        whole = [self._char(state, gbk.characters()[pair], pair & 0xFF)._replace(cost=cost) for pair, cost in likely]
-        found = [each._replace(found=state.found + 1) for each in whole]
+        closing = not cut and following in _PARAGRAPH_ENDS
+        found = [self._guessed(state, pair) for pair in self._guesses(state, state.pending, closing=closing)]
         if cut or char == "\ufffd":
             return found
         return [s._replace(char="", before=0, last=0, chars=_Link(s.chars, _EATEN)) for s in found]
 
     def _two_cuts(self, state: _State, mark: str) -> list[_State]:
         """`??。`: cut at 。 and, before it, at a mark that ends in the first byte of 。: a whole character is lost."""
-        kept = self._char(self._char(state, "?", 0x3F), "?", 0x3F)
         if state.pending:
             return []
+        kept = self._char(self._char(state, "?", 0x3F), "?", 0x3F)
         first = next(cut for cut in _CUT_PAIRS if cut & 0xFF == gbk.pairs()[mark] >> 8) >> 8
-        likely = self._guesses(state, [lead << 8 | first for lead in gbk.LEADS], "")
-        whole = [self._char(state, gbk.characters()[pair], first)._replace(cost=cost) for pair, cost in likely]
-        return [kept, *(each._replace(found=state.found + 2) for each in whole)]
+        found = [self._guessed(state, pair) for pair in self._guesses(state, first, trail=True)]
+        return [kept, *(each._replace(found=state.found + 2) for each in found)]
 
-    def _guesses(self, state: _State, pairs: list[int], following: str) -> list[tuple[int, float]]:
-        """The likeliest characters for a byte that is lost, and what the way there costs with each."""
-        characters = gbk.characters()
-        known = [(pair, state.cost + self.wording.cost(state.char, characters[pair])) for pair in pairs]
-        if following in _PARAGRAPH_ENDS:
-            known = [(pair, cost - _CLOSING * (characters[pair] in "。”！？）")) for pair, cost in known]
-        return sorted(known, key=lambda guess: guess[1])[:_GUESSES]
+    def _guesses(self, state: _State, byte: int, trail: bool = False, closing: bool = False) -> tuple[int, ...]:
+        """The likeliest pairs with a known lead byte, or trail byte."""
+        return self.wording.likeliest(state.char, byte, trail, "。”！？）" if closing else "")[:_GUESSES]
+
+    def _guessed(self, state: _State, pair: int) -> _State:
+        return self._char(state, gbk.characters()[pair], pair & 0xFF)._replace(found=state.found + 1)
 
     @staticmethod
     def _finish(words: str, text: str, position: int) -> str:
@@ -266,23 +269,6 @@ def _last(out: list[str]) -> str:
         if len(last) > 1:
             break
     return last[-2:]
-
-
-def _bytes_of(characters: str) -> tuple[int, int]:
-    """The last two bytes of characters; 0 for one that GBK does not have."""
-    last = 0x100
-    for char in characters:
-        pair = gbk.pairs().get(char)
-        last = last << 16 | pair if pair else last << 8 | (ord(char) if char < "\x80" else 0)
-    return last >> 8 & 0xFF, last & 0xFF
-
-
-def _read_character(characters: str) -> str:
-    """The character a reading behind these belongs to: the last, or one of the last two bytes when that is ASCII."""
-    if not "@" <= characters[-1:] <= "~":
-        return characters[-1:]
-    before, last = _bytes_of(characters)
-    return gbk.characters().get(before << 8 | last, "")
 
 
 def _likeliest(states: list[_State]) -> list[_State]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from operator import ne
 
 import opencc
 
@@ -20,12 +21,16 @@ from newscrawl.extract.zerowidth import without_zero_width
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 _LOST_TAG = re.compile(r"\?(?=/(?:title|p|div|span|a|h[1-6]|li|td|em|strong|b|font)>)")
-_DOUBLED = re.compile(rf"(?<=[{_CJK}）》】”’％])([,，]?)([,，、。])(?:(?<=[、。])[,，]|(?<=[,，][,，、。])[,，、。]*)")
+_DOUBLED = re.compile(rf"(?<=[{_CJK}）》】”’％])(?:[,，]+(?:[,，、。]+|\.(?!\d))|[、。][,，]+)")
 _INDENT = re.compile(rf"(?:(?<=>)|(?<=\n)|\A)(\s*)\?{{2,4}}(?=[{_CJK}“《（])")
 _LEAST_DOUBLED = 3
 _OWN_ZHU = re.compile("[名原译譯编編论論专專土显顯卓巨遗遺合昭拙旧舊撰]著|著[名作称稱述书書者录錄有]")
+_NEVER_PRINTED = re.compile("[\u3400-\u4dbf\u9fa6-\u9fff\U00020000-\U0003ffff]")
+"""Simplified forms GBK does not have: a text that was GBK had the other form from the start."""
 _ONLY_PRINTED = "乾拚捱"
-"""Characters that stay when their simplified twin stands in the page too, or that have none in mainland usage."""
+"""Characters mainland papers print; 乾 only where the page has 干 too, so that it can't stand for it."""
+_NOT_TEXT = "\x00\ud800-\udfff"
+"""What the converter drops or refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Repaired:
 def repair_text(text: str, to_simplified: bool) -> Repaired:
     """Undo damage in the text of a page, tags and all; `to_simplified` undoes the change to traditional characters too.
 
-    Never raises; repairing a repaired text changes nothing.
+    Counts are places: readings taken out, lone bytes found again, characters converted and so on. Never raises;
+    repairing a repaired text changes nothing.
     """
     text, removed = without_zero_width(text)
     counts = Counter(zero_width=removed)
@@ -63,7 +69,7 @@ def repair_text(text: str, to_simplified: bool) -> Repaired:
 
 def _realigned(text: str, marks: Marks, counts: Counter[str]) -> tuple[str, bool]:
     """The text with annotations and byte damage undone, and whether it is a damaged page."""
-    realigner = Realigner(wording(marks.traditional), marks.annotated, marks.toneless, marks.plain)
+    realigner = Realigner(wording(marks.traditional), marks.annotated, marks.toneless, marks.spaced, marks.plain)
     realigned = realigner.realign(text)
     counts["annotation"] = realigned.annotations
     counts["byte_damage"] = realigned.damage
@@ -79,7 +85,7 @@ def _single_punctuation(text: str) -> tuple[str, int]:
 
 def _strongest(marks: str) -> str:
     """The mark that was printed: a stop or enumeration comma where there is one, else the comma in its fuller form."""
-    return next(mark for mark in "。、，," if mark in marks)
+    return next(mark for mark in "。.、，," if mark in marks)
 
 
 @cache
@@ -89,12 +95,17 @@ def _converter() -> opencc.OpenCC:
 
 def simplified(text: str) -> tuple[str, int]:
     """A mirror's traditional text as the paper printed it, and how many characters that changed."""
-    kept = {char for char in _ONLY_PRINTED if char in text and (char != "乾" or "干" in text)}
-    pieces = re.split(f"([{''.join(kept)}])", text) if kept else [text]
-    plain = "".join(piece if piece in kept else _converter().convert(piece) for piece in pieces)
+    kept = _ONLY_PRINTED if "干" in text else _ONLY_PRINTED.replace("乾", "")
+    pieces = re.split(f"([{kept}{_NOT_TEXT}]+)", text)
+    pieces[::2] = [_converter().convert(piece) for piece in pieces[::2]]
+    plain = "".join(pieces)
+    if len(plain) != len(text):
+        return plain, 1
+    if _NEVER_PRINTED.search(plain):
+        plain = "".join(old if _NEVER_PRINTED.match(new) else new for old, new in zip(text, plain, strict=True))
     if "著" in plain and "着" not in plain:
         plain = _zhe(plain)
-    return plain, sum(a != b for a, b in zip(text, plain, strict=False))
+    return plain, sum(map(ne, text, plain))
 
 
 def _zhe(text: str) -> str:

@@ -13,6 +13,7 @@ _YEAR = re.compile(r"(?:(0)[0-4]|9)\d{1,2}(?=[年\-/.])")
 _BRACKET = re.compile(r"[^()<\n]{1,20}\)")
 _COMMAS = re.compile(r"[\u4e00-\u9fff)],[\u4e00-\u9fff(]")
 _TAG_SPAN = 1000
+_PAGE_SPAN = 5000
 
 
 def swallowed(text: str, position: int, words: str) -> str:
@@ -32,7 +33,8 @@ def swallowed(text: str, position: int, words: str) -> str:
         return "("
     if words.endswith(("。", "！", "”", "？")):
         return "\n"
-    return "," if "\u4e00" <= following[0] <= "\u9fff" and _COMMAS.search(text) else UNKNOWN
+    around = text[max(0, position - _PAGE_SPAN) : position + _PAGE_SPAN]
+    return "," if "\u4e00" <= following[0] <= "\u9fff" and _COMMAS.search(around) else UNKNOWN
 
 
 def _quote(before: str) -> str:

@@ -37,7 +37,9 @@ _FUNCTION_WORDS = {
 _ASCII = 0.002
 _RARE = 2e-7
 _OUTSIDE = 1e-10
-_MOST_KNOWN = 200_000
+_FAVOUR = 3.0
+_RANKS = 8
+_MOST_KNOWN, _MOST_RANKED = 200_000, 20_000
 _STOPS = frozenset("，。、；：！？")
 _STOP_AFTER_STOP = 0.01
 _SMOOTHING = 0.3
@@ -109,6 +111,7 @@ class Wording:
                 of_first = counts.get(first, 1.0)
                 self._after.update((first + second, 2.0**w / of_first) for second, w in _weights(rest))
         self._known: dict[str, float] = {}
+        self._ranked: dict[tuple[str, int, bool, str], tuple[int, ...]] = {}
 
     def _fits(self, hanzi: list[str], traditional: bool) -> dict[str, float]:
         """By how much less likely a form is because the page's script has another for the same character."""
@@ -135,6 +138,19 @@ class Wording:
             if before in _STOPS and char in _STOPS:
                 chance *= _STOP_AFTER_STOP
             found = self._known[key] = -log(chance)
+        return found
+
+    def likeliest(self, before: str, byte: int, is_trail: bool, favoured: str = "") -> tuple[int, ...]:
+        """The pairs of bytes with a lead or trail byte, the likeliest after a character first; some may be favoured."""
+        key = (before, byte, is_trail, favoured)
+        found = self._ranked.get(key)
+        if found is None:
+            if len(self._ranked) > _MOST_RANKED:
+                self._ranked.clear()
+            pairs = [lead << 8 | byte for lead in gbk.LEADS] if is_trail else [byte << 8 | t for t in gbk.TRAILS]
+            characters = gbk.characters()
+            costs = {p: self.cost(before, characters[p]) - _FAVOUR * (characters[p] in favoured) for p in pairs}
+            found = self._ranked[key] = tuple(sorted(pairs, key=costs.__getitem__)[:_RANKS])
         return found
 
 
