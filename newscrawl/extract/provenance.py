@@ -39,8 +39,8 @@ class _Verdict:
 def provenance(draft: Draft, titles: Mapping[str, str] | None = None) -> None:
     """Fill the provenance fields; `titles` gives the host of each known site by its title, for pages that are copies.
 
-    In order: an agency as source or in the dateline; the site's own rule about its marks; a statement that the article
-    was first published elsewhere; the source against the site's names.
+    In order: an agency as source, in the dateline, a byline or the © line; the site's own rule about its marks; a
+    notice that names where it first appeared; source or dateline against the names of the house; 据…报道 in the text.
     """
     verdict = next(iter(_verdicts(draft)), None)
     if verdict is not None:
@@ -63,17 +63,35 @@ def _verdicts(draft: Draft) -> Iterator[_Verdict]:
     yield from _by_mark(draft)
     yield from _by_statement(draft)
     yield from _by_source(draft)
+    yield from _by_text(draft)
 
 
 def _by_agency(draft: Draft) -> Iterator[_Verdict]:
-    """A wire story, unless the agency is the site itself."""
+    """A wire story; an original where the agency is the site itself."""
     article = draft.article
-    sources = [("source", article.source), ("dateline", article.dateline_agency)]
-    sources += [("byline", person.organisation) for person in article.bylines]
-    for rule, printed in sources:
-        name = agency(printed or "")
-        if name and not _house(draft, printed or "") and not _house(draft, name):
-            yield _Verdict("wire", f"agency_{rule}", printed or "", name)
+    printed = [("source", article.source or ""), ("dateline", article.dateline_agency or "")]
+    printed += [("byline", person.organisation or "") for person in article.bylines]
+    printed += [("copyright", holder) for holder in _copyright_holders(draft)]
+    host = urlsplit(draft.page.url).hostname or ""
+    for rule, text in printed:
+        name = agency(text)
+        if name is None:
+            continue
+        if any(host == own or host.endswith("." + own) for own in _agencies().hosts[name]):
+            yield _Verdict("original", f"agency_{rule}", text, name)
+        elif not _house(draft, text) and not _house(draft, name):
+            yield _Verdict("wire", f"agency_{rule}", text, name)
+
+
+def _copyright_holders(draft: Draft) -> list[str]:
+    """Who the © lines in the text name."""
+    return [
+        clause.slots["holder"].partition(",")[0]
+        for notice in draft.article.notices
+        if "copyright" in notice.clauses
+        for clause in c.clauses(notice.text)
+        if clause.kind == "copyright" and "holder" in clause.slots
+    ]
 
 
 def _by_mark(draft: Draft) -> Iterator[_Verdict]:
@@ -105,18 +123,20 @@ def _marked(draft: Draft, clause: c.Clause, text: str) -> _Verdict | None:
 
 
 def _by_statement(draft: Draft) -> Iterator[_Verdict]:
-    """A notice that names where it came out first; an opening 据…报道; a closing (据…)."""
+    """A notice that names where it came out first."""
     for notice in draft.article.notices:
         for clause in c.clauses(notice.text) if "republished" in notice.clauses else ():
-            origin = clause.slots.get("origin", "")
-            if clause.kind == "republished" and origin:
+            if clause.kind == "republished" and (origin := clause.slots.get("origin")):
                 yield _stated(draft, origin, "stated_republished", notice.text)
+
+
+def _by_text(draft: Draft) -> Iterator[_Verdict]:
+    """An opening 据…报道 or a closing (据…), where no source is printed."""
     kept = draft.kept()
     for block, pattern, rule in ((kept[:1], _ACCORDING, "according_to"), (kept[-1:], _TAKEN, "taken_from")):
-        match = pattern.search(c.fold(block[0].text)) if block else None
-        if match:
-            start, end = match.span("origin")
-            yield _stated(draft, block[0].text[start:end], rule, block[0].text[slice(*match.span())])
+        if block and (match := pattern.search(c.fold(block[0].text))):
+            origin = block[0].text[slice(*match.span("origin"))]
+            yield _stated(draft, origin, rule, block[0].text[slice(*match.span())])
 
 
 def _stated(draft: Draft, origin: str, rule: str, evidence: str) -> _Verdict:
@@ -149,8 +169,8 @@ def _relation(draft: Draft, verdict: _Verdict) -> str:
         return "unknown"
     if verdict.status == "original" or _house(draft, verdict.origin):
         return "same_house"
-    known = draft.site.title or any("exclusive_licence" in notice.clauses for notice in draft.article.notices)
-    return "other" if known or verdict.status == "wire" or verdict.rule.startswith(("site_", "stated_")) else "unknown"
+    known = bool(_names(draft)) or verdict.status == "wire" or verdict.rule.startswith("stated_")
+    return "other" if known else "unknown"
 
 
 def _house(draft: Draft, name: str) -> bool:
@@ -159,7 +179,7 @@ def _house(draft: Draft, name: str) -> bool:
 
 def _names(draft: Draft) -> list[str]:
     """What the house goes by: the site's title and papers, and both parties of an exclusive licence."""
-    names = [draft.site.title, *draft.site.papers]
+    names = [draft.site.title or _declared_name(draft), *draft.site.papers]
     for notice in draft.article.notices:
         if "exclusive_licence" in notice.clauses:
             for clause in c.clauses(notice.text):
@@ -167,6 +187,12 @@ def _names(draft: Draft) -> list[str]:
                     printed = f"{clause.slots.get('holder', '')}、{clause.slots.get('licensee', '')}"
                     names += [part.strip('《》“”" ') for part in _SPLIT.split(printed)]
     return [name for name in names if len(name) > 1]
+
+
+def _declared_name(draft: Draft) -> str:
+    """The name a page of no known site gives its site."""
+    found = draft.tree.xpath("//meta[@property='og:site_name']/@content") if draft.tree is not None else []
+    return str(found[0]).strip() if found else ""
 
 
 def _is(printed: str | None, name: str) -> bool:
@@ -185,20 +211,30 @@ def _bare(name: str) -> str:
     return _BARE.sub("", c.fold(name)).lower()
 
 
+@dataclass(frozen=True, slots=True)
+class _Agencies:
+    names: dict[str, str]
+    """The agency of each form."""
+    tails: tuple[str, ...]
+    hosts: dict[str, tuple[str, ...]]
+    """Where each agency publishes itself."""
+
+
 @cache
-def _agencies() -> tuple[dict[str, str], tuple[str, ...]]:
+def _agencies() -> _Agencies:
     source = resources.files("newscrawl.extract").joinpath("data", "agencies.toml")
     data = tomllib.loads(source.read_text(encoding="utf-8"))
-    return {form: name for name, forms in data["agencies"].items() for form in forms}, tuple(data["tails"])
+    names = {form: name for name, entry in data["agency"].items() for form in entry["forms"]}
+    hosts = {name: tuple(entry["hosts"]) for name, entry in data["agency"].items()}
+    return _Agencies(names, tuple(data["tails"]), hosts)
 
 
 def agency(printed: str) -> str | None:
-    """The news agency a source or dateline names; None for any other."""
-    forms, tails = _agencies()
-    text = " ".join(printed.lower().split()).removeprefix("据").strip('《》“”" ')
-    if text in forms:
-        return forms[text]
-    return next((forms[text.removesuffix(tail)] for tail in tails if text.removesuffix(tail) in forms), None)
+    """The news agency a source, dateline or © line names; None for any other."""
+    known = _agencies()
+    text = " ".join(printed.lower().split()).removeprefix("据").removeprefix("據").strip('《》“”" ')
+    forms = (text, *(text.removesuffix(tail) for tail in known.tails))
+    return next((known.names[form] for form in forms if form in known.names), None)
 
 
 def _mirror(draft: Draft, titles: Mapping[str, str]) -> None:

@@ -15,19 +15,24 @@ from newscrawl.items import Notice
 
 _PUBLIC_LICENCE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([\w-]+)", re.IGNORECASE)
 _CONTACT = re.compile(
-    r"[\w.+-]+(?:@|\(at\)|#)[\w-]+(?:\.[\w-]+)+"
+    r"[A-Za-z0-9_.+-]+(?:@|\(at\)|#)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<![\d.])(?:\+?\d{1,3}[-\s]?)?(?:\(0\d{2,3}\)|0\d{2,3})[-\s]?\d{7,8}(?:[-转]\d{1,5})?(?!\d)"
     r"|(?<!\d)(?:400|800)[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
     r"|(?<=微信[::])\s?[A-Za-z][\w-]{5,19}|(?<=微信号[::])\s?[A-Za-z][\w-]{5,19}|(?<=[qQ]{2}[::])\s?\d{5,11}"
 )
 _WITHIN = re.compile(
-    r"(?:请|应|须|需|within|binnen|innerhalb)[^。!?]{0,40}?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)\s?个?(?:工作)?"
+    r"(?:请|应|须|需|within|binnen|innerhalb)[^。!?将会]{0,40}?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)\s?个?(?:工作)?"
     r"(?P<unit>日|天|周|星期|月|小时|days?|weeks?|hours?)(?:之?内)?",
     re.IGNORECASE,
 )
 _DAYS = {"日": 1, "天": 1, "周": 7, "星期": 7, "月": 30, "day": 1, "week": 7}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+_BEFORE_NAME = re.compile(r"^(?:凡|由|对|©|(?:版权|重要|郑重|特别)?(?:声明|公告)[:：])\s?")
+_AFTER_NAME = re.compile(r"\s?[(（]?(?:www\.|www$|https?:).*$|[,，]\s?(?:an?|powered)\s.*$")
 _PRONOUN = re.compile(r"^(?:本|我|原|该|其|作者|权利人|us|ours)")
+_LINE = re.compile(
+    r"©|\(c\)|copyright|版[权權]|著作[权權]|\d{4}|reserved|vorbehalten|réservés|reservados", re.IGNORECASE
+)
 _NO_AI = frozenset(("noai", "noimageai", "noml", "notrain"))
 
 
@@ -80,26 +85,22 @@ def _grant(clause: c.Clause) -> str:
 
 def _parties(draft: Draft, found: list[_Found]) -> None:
     """Holder, licensee and scope: of an exclusive licence, else of a claim to works, else of the © line."""
-    ranked = sorted(
-        found,
-        key=lambda i: (
-            ("exclusive_licence", "owned_works", "copyright").index(i.clause.kind)
-            if i.clause.kind in ("exclusive_licence", "owned_works", "copyright")
-            else 9
-        ),
-    )
-    for item in ranked:
-        if item.clause.kind not in ("exclusive_licence", "owned_works", "copyright"):
-            break
+    ranks = ("exclusive_licence", "owned_works", "copyright")
+    for item in sorted((i for i in found if i.clause.kind in ranks), key=lambda i: ranks.index(i.clause.kind)):
         slots = item.clause.slots
-        holder = _party(slots.get("holder", ""))
+        holder = "" if item.clause.rule == "copyright-name" and not _reserved(item) else slots.get("holder", "")
         for name, value in (
-            ("rights_holder", holder),
+            ("rights_holder", _party(holder)),
             ("rights_licensee", _party(slots.get("licensee", ""))),
             ("rights_scope", slots.get("scope")),
         ):
             if value and getattr(draft.article, name) is None:
                 _put(draft, name, value, item)
+
+
+def _reserved(item: _Found) -> bool:
+    """Whether more than a name stands in the notice, so that it is not just a picture's credit."""
+    return len(item.notice.clauses) > 1 or any(clause.grant for clause in c.clauses(item.notice.text))
 
 
 def _party(printed: str) -> str | None:
@@ -150,16 +151,18 @@ def _days(number: str, unit: str) -> int | None:
 
 
 def _copyright(draft: Draft, found: list[_Found]) -> None:
-    """The © line, and a reservation of text and data mining."""
+    """The © line to the end of its sentence, a reservation of text and data mining, a public licence."""
     for item in found:
+        text = item.notice.text
         if item.clause.kind == "copyright" and draft.article.copyright_notice is None:
             own = [i.clause for i in found if i.notice is item.notice and i.clause.kind == "copyright"]
-            line = item.notice.text[own[0].start : own[-1].end]
-            draft.set("copyright_notice", line.strip(" <>()|，,"), "notice", item.clause.rule, item.notice.text)
+            own = [clause for clause in own if clause.rule != "copyright-footer"] or own
+            end = next(stop for _, stop in c.sentences(c.fold(text)) if stop >= max(clause.end for clause in own))
+            _put(draft, "copyright_notice", text[own[0].start : end].strip(" <>|[]【】"), item)
         if item.clause.kind == "tdm_reservation":
             _put(draft, "rights_tdm_reservation", True, item)
-        if item.clause.kind == "licence" and (url := _PUBLIC_LICENCE.search(item.notice.text)):
-            _put(draft, "rights_licence_url", item.notice.text[url.start() :].split()[0].rstrip(".,)。"), item)
+        if item.clause.kind == "licence" and (url := _PUBLIC_LICENCE.search(text)):
+            _put(draft, "rights_licence_url", text[url.start() :].split()[0].rstrip(".,)。"), item)
 
 
 def _declared(draft: Draft) -> None:
@@ -197,9 +200,8 @@ def _meta(draft: Draft, name: str, content: str) -> None:
         return
     if name in ("tdm-reservation", "robots"):
         _mining(draft, name, content)
-    elif name in ("copyright", "dcterms.rights", "dc.rights", "rights"):
-        if re.search(r"\w{2}", content):
-            _fill(draft, "copyright_notice", content, f"meta {name}")
+    elif name in ("copyright", "dcterms.rights", "dc.rights", "rights") and re.search(r"\w{2}", content):
+        _fill(draft, "copyright_notice" if _LINE.search(content) else "rights_holder", content, f"meta {name}")
     elif name in ("dcterms.rightsholder", "dc.rightsholder", "copyrightholder"):
         _fill(draft, "rights_holder", content, f"meta {name}")
     elif name in ("dcterms.license", "dc.rights.license"):
@@ -235,10 +237,10 @@ def _linked_data(draft: Draft, text: str) -> None:
     except (ValueError, RecursionError):
         return
     for node in _articles(data, 0):
-        if isinstance(url := _value(node.get("license")), str) and re.match(r"https?://", url):
+        if (url := _value(node.get("license"), "url", "@id")) and re.match(r"https?://", url):
             _licence(draft, url, "JSON-LD license")
         for key, name in (("copyrightNotice", "copyright_notice"), ("copyrightHolder", "rights_holder")):
-            if isinstance(value := _value(node.get(key)), str) and value.strip():
+            if value := _value(node.get(key), "name"):
                 _fill(draft, name, value, f"JSON-LD {key}")
 
 
@@ -257,9 +259,10 @@ def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
         yield from _articles(data.get("@graph"), depth + 1)
 
 
-def _value(value: Any) -> Any:
+def _value(value: Any, *names: str) -> str:
+    """A JSON-LD value as text: itself, or the first of the named properties of a thing; "" for none."""
     if isinstance(value, list):
-        return _value(value[0]) if value else None
+        value = value[0] if value else None
     if isinstance(value, dict):
-        return value.get("name") or value.get("url") or value.get("@id")
-    return value
+        value = next((value[name] for name in names if value.get(name)), None)
+    return value.strip() if isinstance(value, str) else ""
