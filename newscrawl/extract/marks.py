@@ -60,7 +60,8 @@ def find_marks(text: str) -> Marks | None:
             others += 1
     hanzi = Counter(_HANZI.findall(text))
     plain = frozenset(char for char, count in notes.items() if hanzi[char] > 2 * count)
-    lone = any(_is_lone(char, reading) for char, reading in _LONE.findall(text))
+    lone_bytes = sum(_is_lone(char, reading) for char, reading in _LONE.findall(text))
+    lone = lone_bytes > 0 and (notes.total() + lone_bytes) * 100 >= hanzi.total()
     machine = Counter({char: count for char, count in notes.items() if char not in plain})
     annotated = lone or _is_dense(hanzi, machine, others)
     if not annotated and not _CUT.search(text):

@@ -22,6 +22,7 @@ from newscrawl.extract.wording import Wording, is_read, read_after, readings, to
 
 SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _CUTS = "，。！？；：、"
+_CUT_MARKS = tuple(_CUTS)
 _TOKEN = re.compile(rf"(?P<mark>[?\ufffd]\(?(?P<lone>{SYLLABLE})\))|(?P<note>\((?P<whole>{SYLLABLE})\))")
 _TRIGGER = re.compile(rf"[?\ufffd](?:\(?{SYLLABLE}\)|(?=[?\ufffd]?[{_CUTS}]))|\({SYLLABLE}\)")
 _TWO_CUTS = re.compile(rf"[?\ufffd]{{2}}([{_CUTS}])")
@@ -39,9 +40,9 @@ _LITERAL = 30.0
 """Nats that keeping a mark as it is costs."""
 _CUT = 9.0
 """Nats that assumed cuts must gain where nothing else says that the page is damaged."""
-_PARAGRAPH_ENDS = ("/p", "/d", "/h", "/t", "/l", "br", "<p", "<b", "\n", "")
-_EATEN = "\ue7ff"
-"""Stands where an ASCII character was swallowed; no pair of GBK bytes has it."""
+_PARAGRAPH_ENDS = ("/p", "/d", "/h", "/t", "/l", "br", "<", "\n")
+_EATEN = "\0"
+"""Stands where an ASCII character was swallowed; a run never has it, since control characters end one."""
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class _State(NamedTuple):
 
 @dataclass(slots=True)
 class Realigner:
-    """Reads one page; `plain` are the characters whose annotations are the author's own and stay."""
+    """Reads one page, with what its marks say of it."""
 
     wording: Wording
     annotated: bool
@@ -91,6 +92,7 @@ class Realigner:
     spaced: bool = False
     """Whether a blank comes with each annotation."""
     plain: frozenset[str] = frozenset()
+    """Characters whose annotations are the author's own and stay."""
     _left: int | None = None
 
     def realign(self, text: str) -> Realigned:
@@ -224,14 +226,14 @@ class Realigner:
 
     def _question(self, state: _State, char: str, following: str) -> list[_State]:
         """A ? without reading: itself, a lone byte before a cut, or a trail byte with the ASCII character behind it."""
-        cut = following[:1] in _CUTS and following != ""
+        cut = following.startswith(_CUT_MARKS)
         if not state.pending:
             kept = self._char(state, char, 0x3F)
             if not cut:
                 return [kept]
             leads = [pair >> 8 for pair in self._guesses(state, gbk.pairs()[following[0]] >> 8, trail=True)]
             return [kept, *(state._replace(before=state.last, last=n, pending=n, found=state.found + 1) for n in leads)]
-        closing = not cut and following in _PARAGRAPH_ENDS
+        closing = not cut and (not following or following.startswith(_PARAGRAPH_ENDS))
         found = [self._guessed(state, pair) for pair in self._guesses(state, state.pending, closing=closing)]
         if cut or char == "\ufffd":
             return found
