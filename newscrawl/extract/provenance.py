@@ -150,16 +150,18 @@ def _stated(draft: Draft, origin: str, rule: str, evidence: str) -> _Verdict:
 def _by_source(draft: Draft) -> Iterator[_Verdict]:
     """The printed source against the names of the site and its papers; without one, an own dateline."""
     article, site = draft.article, draft.site
+    title = site.title or _declared_name(draft)
     if article.source:
         if _OWN.match(c.fold(article.source)):
-            yield _Verdict("original", "source_own", article.source, site.title or None)
-        elif site.title and _is(article.source, site.title):
+            yield _Verdict("original", "source_own", article.source, title or None)
+        elif title and _is(article.source, title):
             yield _Verdict("original", "source_is_site", article.source, article.source)
-        elif site.title or site.papers:
-            yield _Verdict("republished", "source_is_other", article.source, article.source)
+        else:
+            status = "republished" if title or site.papers else "unknown"
+            yield _Verdict(status, "source_is_other", article.source, article.source)
     elif article.dateline and (own := next((n for n in _names(draft) if n in article.dateline), None)):
         yield _Verdict("original", "dateline_own", article.dateline, own)
-    elif article.dateline and site.title and re.match(r"本[报報网網台刊站]", article.dateline):
+    elif article.dateline and site.title and re.match(r"本[報报网網台刊站]", article.dateline):
         yield _Verdict("original", "dateline_own", article.dateline, site.title)
 
 
