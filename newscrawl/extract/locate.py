@@ -75,8 +75,8 @@ def _part(draft: Draft, part: Page) -> list[str]:
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
-    inside = {id(below) for element in elements for below in element.iterdescendants()}
-    return [element for element in elements if id(element) not in inside]
+    inside = {below for element in elements for below in element.iterdescendants()}
+    return [element for element in elements if element not in inside]
 
 
 def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:

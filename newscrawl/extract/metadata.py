@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from newscrawl.extract.dates import When, dates_in, parse_date
+from newscrawl.extract.dates import When, dates_in, parse_date, url_date
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.enpproperty import enpproperty
 from newscrawl.extract.generic import find_headline
@@ -25,6 +25,9 @@ _SOURCE_LINE = re.compile(
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
 _HOUSE = re.compile(r"[\u4e00-\u9fff·]{1,8}(?:报|報|网|網|社|台|周刊|杂志|客户端|电视|新闻)")
 _EDGE = 3
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_OFFSET = re.compile(r"\d\s?(?:Z|[+-]\d\d:?\d\d|[A-Z]{2,4})\b")
 
 
 def metadata(draft: Draft) -> None:
@@ -85,7 +88,7 @@ def _marked(draft: Draft) -> str | None:
             mark = f"{element.get('class') or ''} {element.get('id') or ''}"
             if _SOURCE_MARK.search(mark) and (text := text_of(element)) and len(text) <= 20:
                 value = labelled(text).get("source", text)
-                if not dates_in(value, ZoneInfo(draft.site.timezone)) and (name := named(value)):
+                if not dates_in(value, zone_of(draft)) and (name := named(value)):
                     return name
     return None
 
@@ -98,34 +101,64 @@ def _unlabelled(draft: Draft) -> str | None:
 
 def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     """The date of the most trusted place; a more precise statement of the same day refines it."""
-    url_date = draft.site.date_in(draft.page.url)
-    hints = [When(url_date, "day", url_date)] if url_date else []
+    day = draft.site.date_in(draft.page.url)
+    in_url = When(day, "day", day) if day else url_date(draft.page.url, draft.page.fetched_at)
+    hints = [in_url] if in_url else []
     best = choose([*_statements(draft, told, enp), *(("url", hint) for hint in hints)], hints)
     if best is None:
         draft.problems.add("no_date")
     else:
-        level, when = best
+        level, when = best[0], _as_stated(draft, best[1])
         draft.set("date_published", when.value, level, "date", when.text)
         draft.article.date_published_precision = when.precision
         draft.article.date_published_evidence = f"{level}: {when.text}"
     modified = draft.meta.get("modified") or told.date_modified
-    if modified and (when_modified := _parse(draft, modified)):
-        draft.set("date_modified", when_modified.value, "text", "modified", modified)
+    if modified and (changed := _parse(draft, modified)):
+        draft.set("date_modified", _as_stated(draft, changed).value, "text", "modified", modified)
 
 
 def _statements(draft: Draft, told: Structured, enp: dict[str, str]) -> Iterator[tuple[str, When]]:
-    level = _level(draft)[0]
-    zone, fetched = ZoneInfo(draft.site.timezone), draft.page.fetched_at
-    if labelled_date := _parse(draft, draft.meta.get("date")):
-        yield level, labelled_date
-    else:
-        yield from ((level, when) for when in line_dates(_plain(draft.meta_text), zone, fetched_at=fetched))
-    for name, texts in (
-        ("family", [enp.get("date")]),
-        ("structured", [told.date_published]),
-        ("generic", draft.generic.times if draft.generic else []),
-    ):
-        yield from ((name, when) for text in texts if (when := _parse(draft, text)))
+    """Every date stated, the most trusted place first: layout, CMS family, declared data, what was found without."""
+    printed = [(_level(draft)[0], when) for when in _printed(draft)]
+    declared = [("structured", when) for when in [_parse(draft, told.date_published)] if when]
+    if draft.layout is not None:
+        yield from printed
+    if when := _parse(draft, enp.get("date")):
+        yield "family", when
+    yield from declared
+    if draft.layout is None:
+        yield from ((level, when) for level, when in printed if when.precision not in ("year", "month"))
+        yield from (
+            (("generic", when) for text in draft.generic.times if (when := _parse(draft, text)))
+            if (draft.generic)
+            else ()
+        )
+
+
+def _printed(draft: Draft) -> list[When]:
+    labelled_date = _parse(draft, draft.meta.get("date"))
+    if labelled_date:
+        return [labelled_date]
+    return line_dates(_plain(draft.meta_text), zone_of(draft), fetched_at=draft.page.fetched_at)
+
+
+def zone_of(draft: Draft) -> ZoneInfo:
+    """The site's time zone. A page of no known site is in China's where its title is Chinese: 08 is every Chinese zone."""
+    if draft.site.domains:
+        return ZoneInfo(draft.site.timezone)
+    return ZoneInfo("Asia/Shanghai") if _is_chinese(draft) else ZoneInfo("UTC")
+
+
+def _is_chinese(draft: Draft) -> bool:
+    title = draft.told.headline or (draft.article.headline or "")
+    return bool(_HAN.search(title)) and not _KANA.search(title)
+
+
+def _as_stated(draft: Draft, when: When) -> When:
+    """The date without its time where neither page nor site says of which zone the time is."""
+    if draft.site.domains or "T" not in when.value or _OFFSET.search(when.text) or _is_chinese(draft):
+        return when
+    return When(when.value[:10], "day", when.text)
 
 
 def _plain(meta_text: str) -> str:
@@ -133,7 +166,7 @@ def _plain(meta_text: str) -> str:
 
 
 def _parse(draft: Draft, text: str | None) -> When | None:
-    return parse_date(text, ZoneInfo(draft.site.timezone), fetched_at=draft.page.fetched_at) if text else None
+    return parse_date(text, zone_of(draft), fetched_at=draft.page.fetched_at) if text else None
 
 
 def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
