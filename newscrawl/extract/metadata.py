@@ -128,11 +128,8 @@ def _statements(draft: Draft, told: Structured, enp: dict[str, str]) -> Iterator
     yield from declared
     if draft.layout is None:
         yield from ((level, when) for level, when in printed if when.precision not in ("year", "month"))
-        yield from (
-            (("generic", when) for text in draft.generic.times if (when := _parse(draft, text)))
-            if (draft.generic)
-            else ()
-        )
+        times = draft.generic.times if draft.generic else []
+        yield from (("generic", when) for text in times if (when := _parse(draft, text)))
 
 
 def _printed(draft: Draft) -> list[When]:
@@ -143,7 +140,7 @@ def _printed(draft: Draft) -> list[When]:
 
 
 def zone_of(draft: Draft) -> ZoneInfo:
-    """The site's time zone. A page of no known site is in China's where its title is Chinese: 08 is every Chinese zone."""
+    """The site's zone. A page of no known site with a Chinese title has +08:00, as every Chinese zone has."""
     if draft.site.domains:
         return ZoneInfo(draft.site.timezone)
     return ZoneInfo("Asia/Shanghai") if _is_chinese(draft) else ZoneInfo("UTC")
