@@ -1,0 +1,180 @@
+"""The records of a WARC/1.1 file, each as the gzip member it becomes."""
+
+from __future__ import annotations
+
+import io
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newscrawl.archive.fields import digest_of, target_uri, warc_date
+from newscrawl.exchange import Exchange, digest, parse_head
+
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+"""Profile of a revisit whose payload is that of a record written before."""
+FIELDS = "application/warc-fields"
+_LEVEL = 6  # zlib's own default: half the time of warcio's 9 for 1 % more bytes
+
+Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Original:
+    """A response record that a revisit may refer to."""
+
+    record_id: str
+    url: str
+    date: str
+    """WARC-Date as written."""
+    path: str
+    """Of its WARC file under the final name, relative to the output folder where it lies in it."""
+    offset: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """What the records of one exchange share."""
+
+    exchange: Exchange
+    record_id: str
+    """Of the response or revisit record."""
+    warcinfo_id: str
+    payload_digest: str
+
+    def fields(self, record_id: str) -> Fields:
+        """The fields that a record of this event begins with."""
+        return [
+            ("WARC-Record-ID", record_id),
+            ("WARC-Date", warc_date(self.exchange.fetched_at)),
+            ("WARC-Target-URI", target_uri(self.exchange.url)),
+            ("WARC-Warcinfo-ID", self.warcinfo_id),
+        ]
+
+    def wire_fields(self, record_id: str) -> Fields:
+        """The same, and how the bytes came."""
+        fields = self.fields(record_id)
+        if self.exchange.ip_address:
+            fields.append(("WARC-IP-Address", self.exchange.ip_address))
+        fields += [("WARC-Protocol", protocol) for protocol in self.exchange.protocols]
+        if self.exchange.cipher_suite:
+            fields.append(("WARC-Cipher-Suite", self.exchange.cipher_suite))
+        return fields
+
+
+def new_id() -> str:
+    """An id for a record."""
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def response(event: Event) -> bytes:
+    """The answer, byte for byte; its payload digest only where no transfer coding was applied."""
+    exchange = event.exchange
+    fields = event.wire_fields(event.record_id)
+    if exchange.truncated:
+        fields.append(("WARC-Truncated", exchange.truncated))
+    if exchange.status and not exchange.transfer_coded:
+        fields.append(("WARC-Payload-Digest", event.payload_digest))
+    return member("response", fields, "application/http;msgtype=response", exchange.response)
+
+
+def revisit(event: Event, original: Original) -> bytes:
+    """The head of an answer whose body an earlier record has."""
+    exchange = event.exchange
+    fields = event.wire_fields(event.record_id)
+    fields += [
+        ("WARC-Profile", IDENTICAL),
+        ("WARC-Refers-To", original.record_id),
+        ("WARC-Refers-To-Target-URI", target_uri(original.url)),
+        ("WARC-Refers-To-Date", original.date),
+        ("WARC-Truncated", "length"),
+        ("WARC-Payload-Digest", event.payload_digest),
+    ]
+    head = exchange.response[: parse_head(exchange.response)[3]]
+    return member("revisit", fields, "application/http;msgtype=response", head)
+
+
+def request(event: Event) -> bytes:
+    """The request, byte for byte."""
+    fields = [*event.wire_fields(new_id()), ("WARC-Concurrent-To", event.record_id)]
+    return member("request", fields, "application/http;msgtype=request", event.exchange.request)
+
+
+def metadata(event: Event, facts: Mapping[str, str]) -> bytes:
+    """What is known of the exchange beside its bytes; the entity's digest where the answer is whole."""
+    fields = [*event.fields(new_id()), ("WARC-Concurrent-To", event.record_id)]
+    said = dict(facts)
+    if event.exchange.truncated is None and event.exchange.status:
+        said["payloadDigest"] = event.payload_digest
+    return member("metadata", fields, FIELDS, lines_of(said))
+
+
+def resource(uri: str, warcinfo_id: str, content_type: str, block: bytes) -> bytes:
+    """A document of the crawl itself."""
+    fields = [
+        ("WARC-Record-ID", new_id()),
+        ("WARC-Date", warc_date(datetime.now(UTC))),
+        ("WARC-Target-URI", uri),
+        ("WARC-Warcinfo-ID", warcinfo_id),
+        ("WARC-Payload-Digest", digest(block)),
+    ]
+    return member("resource", fields, content_type, block)
+
+
+def warcinfo(record_id: str, filename: str, info: Mapping[str, str]) -> bytes:
+    """The record a file begins with."""
+    fields = [
+        ("WARC-Record-ID", record_id),
+        ("WARC-Date", warc_date(datetime.now(UTC))),
+        ("WARC-Filename", filename),
+    ]
+    return member("warcinfo", fields, FIELDS, lines_of(info))
+
+
+def event_of(exchange: Exchange, warcinfo_id: str) -> Event:
+    """An exchange about to be written, with a new id for its answer."""
+    return Event(exchange, new_id(), warcinfo_id, digest_of(exchange))
+
+
+def lines_of(facts: Mapping[str, str]) -> bytes:
+    """Facts as application/warc-fields; those without a value are left out."""
+    lines = (f"{name}: {' '.join(value.split())}\r\n" for name, value in facts.items() if value)
+    return "".join(lines).encode("utf-8")
+
+
+class _ExactWriter(WARCWriter):  # type: ignore[misc]  # warcio has no types
+    """warcio's writer without its own digests, which it would take over chunk framing."""
+
+    def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
+        """Leave the digests as they were given."""
+
+
+class _Member(io.BytesIO):
+    """One gzip member; warcio would compress at level 9."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # only bytes come
+        return super().write(self._stream.compress(data))
+
+    def end(self) -> bytes:
+        super().write(self._stream.flush())
+        return self.getvalue()
+
+
+def member(kind: str, fields: Fields, content_type: str, block: bytes) -> bytes:
+    """A WARC/1.1 record as a gzip member; the block goes in byte for byte, its digest is added."""
+    headers = StatusAndHeaders("", [("WARC-Type", kind), *fields], protocol="WARC/1.1")
+    headers.add_header("WARC-Block-Digest", digest(block))
+    record = ArcWarcRecord("warc", kind, headers, io.BytesIO(block), None, content_type, len(block))
+    record.payload_length = len(block)
+    out = _Member()
+    _ExactWriter(out, gzip=False, warc_version="1.1").write_record(record)
+    return out.end()
