@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak format docs lock clean
+.PHONY: help demo test check soak bench quality format docs lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -26,6 +26,13 @@ check: .venv/.dev-installed ## Run the checks without the tests: format, lint, t
 
 soak: .venv/.dev-installed ## Run the tests that take minutes
 	$(PYTEST) -m soak
+
+bench: .venv/.dev-installed ## Measure extraction against bare parsing, and with NEWSCRAWL_CORPUS archives of real pages
+	$(BIN)/python benchmarks/extraction.py
+	@[ -z "$$NEWSCRAWL_CORPUS" ] || $(BIN)/python benchmarks/corpus_round_trip.py
+
+quality: .venv/.dev-installed ## Score extraction on the corpus in NEWSCRAWL_CORPUS; a drop below the floors fails
+	$(BIN)/python benchmarks/quality.py
 
 format: .venv/.dev-installed ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
