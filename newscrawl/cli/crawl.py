@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.crawl.run import Progress, RunResult
 
 
-@click.command()
+@click.command(short_help="Crawl sites, each into a run folder with archive and rows.")
 @click.argument("names", nargs=-1, metavar="SITE…")
 @click.option("--all", "every", is_flag=True, help="Crawl every site there is.")
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder.  [default: output]")

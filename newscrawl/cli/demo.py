@@ -45,7 +45,7 @@ class Outcome:
         return [*self.crawl.verdict.reasons, *differs, *self.findings]
 
 
-@click.command()
+@click.command(short_help="Everything at once, on a newspaper of its own.")
 @click.option("--serve", is_flag=True, help="Only serve the newspaper, until stopped.")
 @click.option("--articles", type=click.IntRange(0, 5000), help="With --serve: print so many further articles.")
 @click.option(

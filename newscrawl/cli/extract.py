@@ -22,7 +22,7 @@ from newscrawl.page import Page
 _TIMEOUT = 30
 
 
-@click.command()
+@click.command(short_help="One page, or a batch of them, to records.")
 @click.argument("page", required=False)
 @click.option("--url", help="URL the page came from; it decides the site and makes links absolute.")
 @click.option("--charset", help="Charset the server declared, where the page doesn't say.")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from newscrawl.reparse import Result
 
 
-@click.command()
+@click.command(short_help="Articles out of WARC files, anyone's.")
 @click.argument("inputs", nargs=-1, required=True, metavar="WARC|DIR|GLOB…")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."

@@ -13,7 +13,7 @@ from newscrawl.errors import UsageError
 from newscrawl.site import Site
 
 
-@click.group()
+@click.group(short_help="The sites there are.")
 def sites() -> None:
     """The sites that can be crawled: those shipped and those in ./sites."""
 
