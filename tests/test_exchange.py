@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import zlib
 from datetime import UTC, datetime
 
 import brotli
 import pytest
+from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import exchange as module
 from newscrawl.errors import ExchangeError
-from newscrawl.exchange import Exchange, dechunk, decompress, parse_head, zstd
+from newscrawl.exchange import Exchange, dechunk, decompress, parse_head
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 TEXT = "榆汀的桥今日通车。".encode() * 40
@@ -43,10 +45,8 @@ def test_dechunk_undoes_every_framing(data: bytes, sizes: list[int], extension: 
 
 @given(st.binary(max_size=400))
 def test_dechunk_takes_any_bytes(data: bytes) -> None:
-    try:
+    with contextlib.suppress(ExchangeError):
         assert isinstance(dechunk(data), bytes)
-    except ExchangeError:
-        pass
 
 
 def test_a_body_without_the_framing_its_head_names_is_left_alone() -> None:
@@ -63,9 +63,9 @@ def test_a_broken_frame_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("coding", "coded"),
     [
-        ("gzip", gzip.compress(TEXT)),
-        ("gzip", gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:])),
-        ("x-gzip", gzip.compress(TEXT) + b"stray"),
+        ("gzip", gzip.compress(TEXT, mtime=0)),
+        ("gzip", gzip.compress(TEXT[:100], mtime=0) + gzip.compress(TEXT[100:], mtime=0)),
+        ("x-gzip", gzip.compress(TEXT, mtime=0) + b"stray"),
         ("deflate", zlib.compress(TEXT)),
         ("deflate", zlib.compress(TEXT)[2:-4]),
         ("br", brotli.compress(TEXT)),
@@ -81,7 +81,8 @@ def test_content_codings_come_off_and_absent_ones_do_no_harm(coding: str, coded:
 
 
 @pytest.mark.parametrize(
-    ("coding", "coded"), [("gzip", gzip.compress(TEXT)), ("br", brotli.compress(TEXT)), ("zstd", zstd.compress(TEXT))]
+    ("coding", "coded"),
+    [("gzip", gzip.compress(TEXT, mtime=0)), ("br", brotli.compress(TEXT)), ("zstd", zstd.compress(TEXT))],
 )
 def test_a_coded_body_cut_short_is_an_error(coding: str, coded: bytes) -> None:
     with pytest.raises(ExchangeError, match=coding):
@@ -93,7 +94,7 @@ def test_a_bomb_stops_at_the_limit(coding: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "MAX_BODY", 10_000)
     bomb = b"\0" * 1_000_000
     coded = {
-        "gzip": gzip.compress(bomb),
+        "gzip": gzip.compress(bomb, mtime=0),
         "deflate": zlib.compress(bomb),
         "br": brotli.compress(bomb),
         "zstd": zstd.compress(bomb),

@@ -2,8 +2,8 @@
 
     python tools/make_case.py tests/cases/sxycrb/slug http://host/path page.html ["text/html; charset=gb2312"]
 
-writes slug.warc and, unless it is there, slug.json with what comes out today. Correct the JSON by hand against the page,
-leave out what does not matter, and let the tests tell where the code is wrong.
+writes slug.warc and, unless it is there, slug.json with what comes out today. Correct the JSON by hand against the
+page, leave out what does not matter, and let the tests tell where the code is wrong.
 """
 
 from __future__ import annotations
