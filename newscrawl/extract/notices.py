@@ -22,7 +22,7 @@ _COVERED = 0.6
 """Share of a sentence its clauses must cover where nothing but them speaks for a notice."""
 _WINDOW, _SHORT = 1200, 200
 """Code points at the end of a block that are looked at; length of the longest line that goes with a notice."""
-_PART_END = re.compile(r"[,;。!?.]|$")
+_PART_END = re.compile(r"[,;:。!?]+|$")
 
 
 class _Weight(IntEnum):
@@ -231,11 +231,14 @@ def _alone(clause: c.Clause, text: str) -> bool:
 
 
 def _covered(found: list[c.Clause], text: str, begin: int, end: int) -> int:
-    """Code points of a sentence the clauses cover together, each to the end of its part of the sentence."""
-    total, reached = 0, begin
-    for clause in found:
-        match = _PART_END.search(text, min(clause.end, end), end)
-        stop = match.start() if match else end
-        total += max(0, stop - max(clause.start, reached))
-        reached = max(reached, stop)
+    """Code points of a sentence that are clauses; a part that is one by half, or a filler, counts whole."""
+    filler = c.rules().filler["sentence"]
+    total = 0
+    while begin < end:
+        match = _PART_END.search(text, begin, end)
+        stop = match.end() if match else end
+        inside = sum(max(0, min(clause.end, stop) - max(clause.start, begin)) for clause in found)
+        whole = 2 * inside >= stop - begin or filler.search(text[begin:stop].strip())
+        total += stop - begin if whole else inside
+        begin = max(stop, begin + 1)
     return total
