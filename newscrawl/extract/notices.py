@@ -155,10 +155,16 @@ def _chosen(readings: list[_Reading], context: _Context) -> list[_Reading]:
             reading.clauses
             or (reading.filler == "heading" and after is not None and after.clauses)
             or (reading.filler == "signature" and before)
-            or (reading.filler == "numbered" and before and after is not None and after.filler != "passed")
+            or (reading.filler == "numbered" and before and _goes_on(readings[position - 1], after))
         ):
             chosen.append(reading)
     return chosen
+
+
+def _goes_on(before: _Reading, after: _Reading | None) -> bool:
+    """Whether a numbered line stands inside a notice, or closes one whose lines are numbered."""
+    within = after is not None and after.filler != "passed"
+    return within or bool(c.rules().filler["numbered"].search(c.fold(before.block.text)))
 
 
 def _read(block: Block, context: _Context, part: bool) -> _Reading | None:

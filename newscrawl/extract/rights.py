@@ -13,7 +13,9 @@ from newscrawl.extract import clauses as c
 from newscrawl.extract.draft import Draft
 from newscrawl.items import Notice
 
-_PUBLIC_LICENCE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([\w-]+)", re.IGNORECASE)
+_PUBLIC_LICENCE = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/[A-Za-z0-9./_-]+", re.IGNORECASE
+)
 _CONTACT = re.compile(
     r"[A-Za-z0-9_.+-]+(?:@|\(at\)|#)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<![\d.])(?:\+?\d{1,3}[-\s]?)?(?:\(0\d{2,3}\)|0\d{2,3})[-\s]?\d{7,8}(?:[-转]\d{1,5})?(?!\d)"
@@ -162,7 +164,7 @@ def _copyright(draft: Draft, found: list[_Found]) -> None:
         if item.clause.kind == "tdm_reservation":
             _put(draft, "rights_tdm_reservation", True, item)
         if item.clause.kind == "licence" and (url := _PUBLIC_LICENCE.search(text)):
-            _put(draft, "rights_licence_url", text[url.start() :].split()[0].rstrip(".,)。"), item)
+            _put(draft, "rights_licence_url", url[0].rstrip("."), item)
 
 
 def _declared(draft: Draft) -> None:
