@@ -15,7 +15,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = sorted(path for folder in ("newscrawl", "tests", "tools", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+SOURCES = sorted(
+    path for folder in ("newscrawl", "tests", "tools", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+)
 MODULE_LINES = 400
 FUNCTION_LINES = 45
 SITE_LINES = 20
