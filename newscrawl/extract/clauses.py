@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -112,6 +112,11 @@ def possible(folded: str) -> bool:
 
 def clauses(text: str, quoted: bool = True) -> list[Clause]:
     """The clauses of a text in the order printed; without `quoted`, those inside quotation marks are left out."""
+    return list(_clauses(text, quoted))
+
+
+@lru_cache(maxsize=512)  # a site prints the same notice under every article
+def _clauses(text: str, quoted: bool) -> tuple[Clause, ...]:
     folded = fold(text)
     quotes = [] if quoted else [match.span() for match in _QUOTED.finditer(folded)]
     found = []
@@ -141,7 +146,7 @@ def clauses(text: str, quoted: bool = True) -> list[Clause]:
                 )
             )
     found.sort(key=lambda c: (c.start, -c.end, c.rule))
-    return [clause for clause in found if not any(_covers(other, clause) for other in found)]
+    return tuple(clause for clause in found if not any(_covers(other, clause) for other in found))
 
 
 def _covers(other: Clause, clause: Clause) -> bool:
