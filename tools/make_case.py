@@ -16,9 +16,9 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.archive.compose import member
 from newscrawl.archive.fields import warc_date
 from newscrawl.archive.reader import read_exchanges
-from newscrawl.archive.compose import member
 from newscrawl.items import Article
 from newscrawl.page import Page
 from newscrawl.pipelines import article_of
