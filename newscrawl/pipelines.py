@@ -89,7 +89,9 @@ class RightsPipeline(Stage):
 class ProvenancePipeline(Stage):
     """Tells original from republished."""
 
-    work = staticmethod(provenance.provenance)
+    @staticmethod
+    def work(draft: Draft) -> None:
+        provenance.provenance(draft, sites.hosts())
 
 
 class ValidatePipeline:

@@ -38,6 +38,13 @@ def get(name: str, private: Path = PRIVATE) -> type[Site]:
     return load(private)[name]
 
 
+@cache
+def hosts() -> dict[str, str]:
+    """The main host of each shipped site by its title; private sites don't count, for rows are the same everywhere."""
+    shipped = [site for module in _shipped() for site in _sites_of(module)]
+    return {site.title: site.domains[0] for site in shipped if site.title and site.domains}
+
+
 def for_url(url: str, private: Path = PRIVATE) -> type[Site]:
     """The site that covers a URL's host, one that names the port first; Generic where none does."""
     covering = [site for site in load(private).values() if site.covers(url)]
