@@ -15,15 +15,26 @@ from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
 from newscrawl.extract.published import choose, line_dates
 from newscrawl.extract.structured import Structured
+from newscrawl.extract.surnames import is_name
 
 _ORIGINAL = re.compile(
     r"^[（(【\[]?\s*(?:原标题|原標題|原题为?|本文原标题)\s*[:：]?\s*[《“\"]?(?P<title>.+?)[》”\"]?[)）】\]]?$"
 )
 _SOURCE_LINE = re.compile(
-    r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|稿源)\s*[:：]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
+    r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|"
+    r"稿源)\s*[:：]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
 )
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
-_HOUSE = re.compile(r"[\u4e00-\u9fff·]{1,8}(?:报|報|网|網|社|台|周刊|杂志|客户端|电视|新闻)")
+_HOUSE = re.compile(
+    r"《[\u4e00-\u9fff·]{2,12}》|[\u4e00-\u9fffA-Za-z0-9·]{1,10}(?:报|報|网|網|社|台|周刊|杂志|雜誌|客户端|电视|"
+    r"新闻|新聞|财经|在线|网络版)"
+    r"|[\u4e00-\u9fff]{2,8}(?:网|報|报)[-—－][\u4e00-\u9fff]{2,8}"
+)
+_NO_HOUSE = re.compile(
+    r"播报|[汇回举联]报|平台|舞台|后台|^(?:本网|本报|本站|.?新闻|.{0,2}财经|订阅|日报|晚报|上网|官网|互联网|"
+    r"手机.{0,2}网)$|^(?:我|大|小|看|下载|安装)"
+)
+_MADE = re.compile(r"[\[【（(](?:整理|综合|編譯|编译|原创|编辑|撰写|报道)[\]】）)]$")
 _EDGE = 3
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -87,16 +98,30 @@ def _marked(draft: Draft) -> str | None:
         for element in line.iter("span", "a", "em", "i", "b", "div", "p", "td", "cite"):
             mark = f"{element.get('class') or ''} {element.get('id') or ''}"
             if _SOURCE_MARK.search(mark) and (text := text_of(element)) and len(text) <= 20:
-                value = labelled(text).get("source", text)
-                if not dates_in(value, zone_of(draft)) and (name := named(value)):
-                    return name
+                told = labelled(text)
+                value = told.get("source", "" if told else text)
+                if not dates_in(value, ZoneInfo(draft.site.timezone)) and (name := named(value)):
+                    return None if _NO_HOUSE.search(name) else name
     return None
 
 
 def _unlabelled(draft: Draft) -> str | None:
-    """The only piece of a dated meta line that has the form of a house's name."""
-    pieces = [piece for piece in re.split(rf"[{BREAK}\s|｜]+", draft.meta_text) if _HOUSE.fullmatch(piece)]
-    return pieces[0] if len(set(pieces)) == 1 else None
+    """The only piece of the meta line that has the form of a house's name, or that the page names as its author."""
+    told = {name for name in (*draft.told.authors, draft.told.publisher, draft.told.site_name) if name}
+    houses: dict[str, None] = {}
+    for part in re.split(rf"[{BREAK}\s|｜]+", draft.meta_text):
+        piece = _MADE.sub("", part)
+        is_house = _HOUSE.fullmatch(piece) and not _NO_HOUSE.search(piece)
+        if is_house or (len(piece) > 2 and not is_name(piece) and (piece in told or _in_title(draft, piece, part))):
+            houses[piece.strip("《》")] = None
+    return next(iter(houses)) if len(houses) == 1 else None
+
+
+def _in_title(draft: Draft, piece: str, part: str) -> bool:
+    """Whether a piece said to have made the article is the site's name in the page's title."""
+    if piece == part or draft.tree is None or piece in (draft.article.headline or ""):
+        return False
+    return piece in next((text_of(title) for title in draft.tree.iter("title")), "")
 
 
 def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:

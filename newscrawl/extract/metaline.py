@@ -40,6 +40,7 @@ def _spaced(label: str) -> str:
 
 
 _PATTERN = re.compile("|".join(f"(?P<l{i}>{_spaced(label)})" for i, label in enumerate(_LONGEST_FIRST)), re.IGNORECASE)
+_BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜]|$)")
 _COLON = re.compile(r"[ \u3000\u00a0]*[:：/]")
 _CUT = re.compile(
     r"[\x1e|｜]|\s(?:小|大)?字号|\s\d+条评论|\s{3,}|\s*(?:举报|打印|打 印|关闭|关 闭|收藏|纠错|复制|推荐|转发|"
@@ -47,7 +48,8 @@ _CUT = re.compile(
 )
 _EDGE = " \t\u3000\u00a0|｜/·•—-–:：,，;；[]【】()（）<>《》\x1e"
 _PLACEHOLDER = re.compile(
-    r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|原创|转载|转载文章|网络|网络整理|互联网|网络转载|网上|其他|其它|系统管理员|管理员|"
+    r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|原创|转载|转载文章|网络|网络整理|互联网|网络转载|网上|"
+    r"其他|其它|系统管理员|管理员|"
     r"超级管理员|admin|administrator|root|unknown|null|none|n/a)$",
     re.IGNORECASE,
 )
@@ -67,8 +69,8 @@ def flat_text(elements: Iterable[HtmlElement]) -> str:
                 pieces += (BREAK, node.text or "")
             elif node is not element:
                 pieces += (BREAK, node.tail or "")
-    text = re.sub(r"[\s\u3000\u00a0]+", lambda m: "   " if len(m[0]) > 2 else " ", "".join(pieces))
-    return re.sub(rf" ?{BREAK}[ {BREAK}]*", BREAK, text).strip(BREAK + " ")
+    text = re.sub(r"[ \t\r\n\f\v\u3000\u00a0]+", lambda m: "   " if len(m[0]) > 2 else " ", "".join(pieces))
+    return re.sub(rf" *{BREAK}[ {BREAK}]*", BREAK, text).strip(BREAK + " ")
 
 
 def labelled(text: str) -> dict[str, str]:
@@ -96,7 +98,14 @@ def _marks(text: str) -> Iterable[tuple[str, int, int]]:
         label = _LONGEST_FIRST[int((match.lastgroup or "l0")[1:])]
         colon = _COLON.match(text, match.end())
         at_edge = match.start() == 0 or text[match.start() - 1] in BREAK + " |｜（(【["
-        bare = at_edge and not label.isascii() and _BY_LABEL[label] in ("source", "date", "modified", "")
+        bare = (
+            at_edge
+            and not label.isascii()
+            and (
+                _BY_LABEL[label] in ("source", "date", "modified", "")
+                or (_BY_LABEL[label] in ("author", "editor") and _BARE_VALUE.match(text, match.end()) is not None)
+            )
+        )
         if colon or label.endswith("/") or bare:
             yield _BY_LABEL[label], match.start(), colon.end() if colon else match.end()
         position = colon.end() if colon else match.end()

@@ -1,0 +1,184 @@
+"""Authors a page declares in its head or marks up as such, cleaned of what is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from typing import cast
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.boilerplate import names
+from newscrawl.extract.draft import Draft
+from newscrawl.extract.metaline import BREAK, flat_text
+from newscrawl.extract.names import bare_names
+from newscrawl.extract.parse import fold, text_of
+from newscrawl.extract.western import is_house, is_person, split_people
+from newscrawl.items import Byline
+
+_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LEAD = re.compile(
+    r"^(?:(?:(?:this (?:post|article|story) was )?written |posted |author[: ]+)?by[: ]|author |authors? |von |par |"
+    r"por |author:|作者[:：]|记者[:：]?|記者[:：]?|文[/／]|@)\s*",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\s*(?:\([^()]{1,40}\)|（[^（）]{1,20}）|[ ]기자|記者|记者)$")
+_NOBODY = re.compile(
+    r"^(?:admin(?:istrator)?|staff(?: writers?)?|guest|editor|webmaster|unknown|author|null|none|undefined|root|"
+    r"user|name|n/a|anonymous|"
+    r"default|test|匿名|佚名|未知|管理员|网络|本站|编辑|小编|原创)$|^\W|https?:|image:|getty|\d{3}|\S@\S",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"comment|related|sidebar|footer|card|widget|recommend|list|teaser|promo|media|video|audio|figure|image|photo|"
+    r"icon|social|nav\b|popular",
+    re.IGNORECASE,
+)
+_AUTHORS = re.compile(r"author|(?<!media)(?<!box__)byline|writer", re.IGNORECASE)
+_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_EAST_HOUSE = re.compile(r"新聞|新闻|ニュース|社$|放送|通信|デジタル|オンライン|編集部|Web|일보|신문|뉴스|방송|기자단")
+_WRITTEN = re.compile(
+    r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|auteur|autor|作者", re.IGNORECASE
+)
+_ACCOUNT = re.compile(r"[\w&.~-]{2,12}")
+_MARKED = (
+    "//*[@rel='author' or contains(concat(' ',@itemprop,' '),' author ') or contains(@href,'?author=')"
+    " or contains(@href,'/author/') or contains(@class,'author') or contains(@class,'byline') or "
+    "contains(@class,'Author')"
+    " or contains(@class,'Byline') or contains(@class,'writer') or contains(@class,'autor') or @id='author_baidu']"
+)
+_HINTS = ("author", "yline", "writer", "autor")
+_MOST = 40
+_LONGEST = 120
+
+
+@dataclass(slots=True)
+class Declared:
+    """Names a page's head declares as authors, each once."""
+
+    people: list[str] = field(default_factory=list)
+    houses: list[str] = field(default_factory=list)
+    """Agencies and offices."""
+    own: list[str] = field(default_factory=list)
+    """The site itself, or its staff."""
+
+
+def declared(draft: Draft) -> Declared:
+    """What the page's head declares; of pages in Chinese, whose systems write anything there, people only."""
+    found = Declared()
+    chinese = is_chinese(draft)
+    for printed in (*draft.told.authors, *_label_of_card(draft)):
+        text = _clean(printed)
+        if text and chinese:
+            found.people += [name for name in bare_names(text, doubtful=True) if not _edits(draft, name)]
+        elif text:
+            for name in _listed(draft, text):
+                kind = found.own if _is_site(draft, name) else found.people if _personal(name) else found.houses
+                kind.append(name)
+    for kind in (found.people, found.houses, found.own):
+        kind[:] = dict.fromkeys(kind)
+    return found
+
+
+def _listed(draft: Draft, text: str) -> list[str]:
+    """The names of a declared text; one that names the site among others stays whole."""
+    if _EAST.search(text):
+        return [text]
+    parts = split_people(text) if not text.islower() else split_people(text.title())
+    return [text] if any(_is_site(draft, part) for part in parts) else parts
+
+
+def _personal(name: str) -> bool:
+    """Whether a declared name is no house's."""
+    if _EAST.search(name):
+        return not _EAST_HOUSE.search(name)
+    return is_person(name) or (not is_house(name) and name[:1].isupper() and not name.isupper())
+
+
+def _label_of_card(draft: Draft) -> list[str]:
+    """The name a preview card shows behind its label `Written by`, where nothing else is declared."""
+    if draft.told.authors or draft.tree is None or "twitter:label1" not in draft.page.decoded.text:
+        return []
+    metas = {meta.get("name"): meta.get("content") or "" for meta in draft.tree.iter("meta")}
+    return [metas.get("twitter:data1", "")] if _WRITTEN.match(metas.get("twitter:label1", "")) else []
+
+
+def is_chinese(draft: Draft) -> bool:
+    """Whether the page is in Chinese, judged by its headline and first paragraphs."""
+    if (draft.told.language or "").lower().startswith(("ja", "ko")):
+        return False
+    text = (draft.article.headline or "") + "".join(block.text for block in draft.blocks[:3])[:400]
+    han = len(_HAN.findall(text))
+    return han > 8 and 10 * len(_KANA_OR_HANGUL.findall(text)) < han
+
+
+def marked(draft: Draft) -> list[Byline]:
+    """The people of the first element the page marks as its author's, beside comments and related articles."""
+    if draft.tree is None or not any(hint in draft.page.decoded.text for hint in _HINTS):
+        return []
+    chinese = is_chinese(draft)
+    for element in cast("list[HtmlElement]", _marked_path()(draft.tree))[:_MOST]:
+        if element.tag in ("meta", "script", "link", "img", "body", "html", "article", "main") or _aside(element):
+            continue
+        text = text_of(element)
+        if 2 <= len(text) <= _LONGEST and (found := _people(element, chinese)):
+            return [Byline(name=name, role="author") for name in found]
+    return []
+
+
+def _people(element: HtmlElement, chinese: bool) -> list[str]:
+    """The names of a marked element's text: of people by form."""
+    found: list[str] = []
+    for piece in flat_text([element]).split(BREAK):
+        text = _clean(re.split(r"\s*(?:[|•·\n]|\d|\bUpdated\b|\bPublished\b|\s{3})", piece)[0])
+        if chinese:
+            account = "author" in (element.get("href") or "") and _ACCOUNT.fullmatch(text)
+            found += bare_names(text, doubtful=True) or ([text] if account else [])
+        elif not _KANA_OR_HANGUL.search(text):
+            found += [name for name in split_people(text) if is_person(name)]
+    return list(dict.fromkeys(found))
+
+
+def _aside(element: HtmlElement) -> bool:
+    """Whether an element belongs to comments, pictures, the list of other articles or a box about someone."""
+    node: HtmlElement | None = element
+    for _ in range(6):
+        if node is None or node.tag in ("body", "article", "main"):
+            return False
+        said = names(node)
+        if node.tag in ("aside", "footer", "nav", "figure") or (_ASIDE.search(said) and not _AUTHORS.search(said)):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _clean(text: str) -> str:
+    """A declared name without the words around it; "" for a placeholder, an address or a handle."""
+    text = fold(unescape(text))
+    text = _BEHIND.sub("", _LEAD.sub("", text)).strip(" ,;:|/-–—")
+    return "" if _NOBODY.search(text) or len(text) > _LONGEST else text
+
+
+def _is_site(draft: Draft, name: str) -> bool:
+    """Whether a name is the site's own: its declared name or publisher, or what its host is called."""
+    key = re.sub(r"\W+", "", name.casefold())
+    told = draft.told
+    own = [re.sub(r"\W+", "", (value or "").casefold()) for value in (told.site_name, told.publisher, draft.site.title)]
+    host = re.sub(r"\W+", "", (urlsplit(draft.page.url).hostname or "").removeprefix("www."))
+    return key in own or (len(key) > 3 and key in host)
+
+
+def _edits(draft: Draft, name: str) -> bool:
+    """Whether the page prints a name as its editor's: many systems write the editor into the author's place."""
+    pattern = rf"(?:编辑|責編|责编|編輯|小编|责任)[^\u4e00-\u9fff]{{0,60}}{re.escape(name)}"
+    return re.search(pattern, draft.page.decoded.text) is not None
+
+
+@cache
+def _marked_path() -> etree.XPath:
+    return etree.XPath(_MARKED)

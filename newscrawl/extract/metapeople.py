@@ -1,0 +1,92 @@
+"""People in the meta line without a label: `石 佳/青年报`, `某报记者 …`, `10:52张越李明`, `[ 张越 ]`, `By …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newscrawl.extract.draft import Draft
+from newscrawl.extract.metaline import BREAK
+from newscrawl.extract.names import bare_names, people
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.surnames import is_name
+from newscrawl.extract.western import printed
+from newscrawl.items import Byline
+
+_DATED = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}:\d\d(?::\d\d)?|\d{1,2}[-/月]\d{1,2}日?(?=\s|"
+    r"$)|星期[一二三四五六日天]"
+)
+_CUT = re.compile(rf"[{BREAK}|｜]|\s{{3,}}")
+_LABEL = re.compile(
+    r"(?:来源|來源|稿源|出处|作者|编辑|編輯|责编|记者|記者|时间|時間|日期|字号|浏览|阅读|评论|点击|人气|分类|"
+    r"频道)\s?[:：]|来源|來源"
+)
+_LEAD = re.compile(
+    rf"(?:^|(?<={BREAK}))\s*((?:[Ww]ritten |[Pp]osted |[Pp]ublished )?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
+    rf"[Dd]oor)){BREAK}\s*"
+)
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_HOUSED = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,3})\s?[/／]\s?"
+    r"(?P<house>[\u4e00-\u9fff·]{2,12}(?:报|報|网|網|社|新闻|新聞|周刊|台|客户端|杂志|日报|晚报))$"
+)
+_PEOPLE = re.compile(
+    r"^.{0,20}?(?:记者|記者|通讯员|通訊員|特约撰稿|评论员|实习生)[ \u3000/]?[\u4e00-\u9fff、 \u3000·]{2,30}$"
+)
+_POSTED = re.compile(
+    r"由\s?(?P<by>[^\s|]{2,12}?)\s?(?:张贴|張貼|发表|發表|撰写)|(?:^|\s)(?P<who>[^\s|：:]{2,16})\s(?:发表于|發表於|"
+    r"张贴于)\s?(?:19|20)\d\d"
+)
+_NOBODY = re.compile(r"(?:文章|日志|本文|原创|转载|新闻|首页|网|報|报|博客|帖子|主题|内容|最后|本帖)$")
+_LONGEST = 40
+
+
+def unlabelled(draft: Draft) -> list[Byline]:
+    """The people of the pieces of the meta line, and of the short lines beside it, that have no label."""
+    found: list[Byline] = []
+    for piece in _pieces(draft.meta_text, *_beside(draft)):
+        if match := _HOUSED.match(piece):
+            found += [
+                Byline(name=name, role="author", organisation=match["house"])
+                for name in bare_names(match["name"], doubtful=True)
+            ]
+        elif _PEOPLE.match(piece):
+            found += [person for person in people(piece) if is_name(person.name, doubtful=True)]
+        elif not "\u3040" <= piece[0] <= "\u9fff":
+            found += printed(piece)
+    if not found and (match := _POSTED.search(draft.meta_text.replace(BREAK, " "))):
+        who = match["by"] or match["who"]
+        found += [] if _NOBODY.search(who) else [Byline(name=who, role="author")]
+    return found or _bare(draft)
+
+
+def _pieces(*texts: str) -> Iterator[str]:
+    """What stands between breaks, dates and labels in the texts of meta lines."""
+    for text in texts:
+        for part in _CUT.split(_LEAD.sub(r"\1 ", text)):
+            label = _LABEL.search(part)
+            for piece in _DATED.split(part[: label.start()] if label else part):
+                piece = _EDGES.sub("", piece)
+                if 2 <= len(piece) <= _LONGEST:
+                    yield piece
+
+
+def _beside(draft: Draft) -> Iterator[str]:
+    """The short texts of the elements next to a meta line."""
+    for line in draft.meta_lines[:3]:
+        for element in (line.getprevious(), line.getnext()):
+            if element is not None and element.tag in ("p", "div", "span", "address") and len(element) < 4:
+                text = text_of(element)
+                if 2 <= len(text) <= _LONGEST:
+                    yield text
+
+
+def _bare(draft: Draft) -> list[Byline]:
+    """Names in a meta line that has a date and nothing said of them."""
+    if not _DATED.search(draft.meta_text):
+        return []
+    for piece in _pieces(draft.meta_text):
+        if len(piece) <= 12 and (names := bare_names(piece)):
+            return [Byline(name=name, role="author") for name in names]
+    return []

@@ -1,0 +1,107 @@
+"""Bylines in Latin letters: names with their particles, `By … / Associated Press`, `Reporting by …; Editing by …`."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.items import Byline
+
+_PARTICLES = frozenset(
+    "de del della der den des di da do dos du van von vom zu zum zur la le las los el al bin ibn ben y e und ter "
+    "ten af av "
+    "e o ap san st".split()
+)
+_CREDENTIALS = frozenset(
+    "md phd rn rd dvm jd mba msc bsc esq jr sr ii iii iv cpa cfa mph do foma dabom ms ma bs".split()
+)
+_BY = re.compile(
+    r"^(?:(?:(?:Written|Posted|Published|Words|Story|Article|Text) )?[Bb][Yy]|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
+    r"[Dd]oor|Av|Af|Autor(?:in)?:|Author:|Text:)"
+    r"[:\s]\s*(?P<who>\S.{2,150})$"
+)
+_KOREAN = re.compile(r"(?P<who>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)")
+_REPORTING = re.compile(r"(?:^|[(\s])(?:Additional )?[Rr]eporting by (?P<who>[^;.()]{3,150})")
+_WRITING = re.compile(r"[Ww]riting by (?P<who>[^;.()]{3,80})")
+_EDITING = re.compile(r"[Ee]diting by (?P<who>[^;.()]{3,80})")
+_HOUSE = re.compile(
+    r"\b(?:News(?:paper|room)?|Online|Times|Post|Press|Agency|Agence|Agentur|Reuters|AFP|AP|dpa|PTI|ANI|IANS|UPI|"
+    r"BBC|CNN|NPR|Staff|Desk|Team|"
+    r"Digital|Media|Magazine|Journal|Herald|Tribune|Gazette|Editors?|Editorial|R[eé]daction|Redaktion|Redazione|"
+    r"Redacción|Redação|"
+    r"Bureau|Web|TV|Radio|Inc|LLC|Ltd|University|Institute|Group|Company|Network|Wire|Services?)\b|\.\w{2,4}$",
+    re.IGNORECASE,
+)
+_AND = "and|und|et|y|e|og|och|en|&|with|con|mit"
+_TITLES = re.compile(
+    r"\b(?:Director|Manager|Editor|Reporter|Correspondent|Writer|Head|Chief|Officer|Senior|Marketing|Development|"
+    r"Community|Contributor|Columnist|"
+    r"Professor|President|Founder|Analyst|Specialist|Author|Expert|January|February|Published|Updated|Read|Views?|"
+    r"Comments?|Minutes?)\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(rf"\s*(?:[;|/•]|,\s+(?:(?:{_AND})\s)?|\s(?:{_AND})\s)\s*", re.IGNORECASE)
+_CUT = re.compile(
+    r"\s*(?:\||•|·|[-–—]\s|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|Share|"
+    r"Follow)\b|\bon (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\b(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|"
+    r"Dec)[a-z]*\.? \d|\d).*$"
+)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text of two to five words has the form of a person's name in letters that know capitals."""
+    words = text.split()
+    if not 2 <= len(words) <= 5 or len(text) > 60 or _HOUSE.search(text) or _TITLES.search(text):
+        return False
+    if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(c.isdigit() for c in text):
+        return False
+    plain = [word for word in words if not _is_particle(word)]
+    return 2 <= len(plain) <= 4 and all(word.strip("\"“'‘")[:1].isupper() for word in plain)
+
+
+def _is_particle(word: str) -> bool:
+    return word.islower() and (word in _PARTICLES or word[:2] in ("d'", "d’", "l'", "l’"))
+
+
+def is_house(text: str) -> bool:
+    """Whether a text names an agency, a paper or its staff."""
+    return bool(_HOUSE.search(text))
+
+
+def split_people(text: str) -> list[str]:
+    """The names of a list such as `Ada Roe, Max Moe and Ida Noe, Berlin`, without what is no person.
+
+    A text that can't be told apart stays one.
+    """
+    parts = [part.strip(" ,.") for part in _SPLIT.split(text) if part.strip(" ,.")]
+    known = [part for part in parts if is_person(part) and part.lower().replace(".", "") not in _CREDENTIALS]
+    return known or [text]
+
+
+def printed(text: str) -> list[Byline]:
+    """The people of a line in Latin letters or in Hangul that is nothing but a byline; none for another."""
+    if match := _KOREAN.fullmatch(text):
+        return [Byline(name=match["who"], role="reporter")]
+    if not text.isascii() and sum(c > "\u024f" for c in text) > 3:
+        return []
+    if match := _BY.match(text):
+        return _by(match["who"])
+    if "eporting by " in text or "diting by " in text:
+        found = []
+        for pattern, role in ((_REPORTING, "reporter"), (_WRITING, "author"), (_EDITING, "editor")):
+            for match in pattern.finditer(text):
+                who = re.sub(r"\bin [A-Z]\w+(?: [A-Z]\w+)?", "", match["who"])
+                found += [Byline(name=name, role=role) for name in split_people(who) if is_person(name)]
+        return found
+    return []
+
+
+def _by(who: str) -> list[Byline]:
+    """People behind the word By, with the house named behind a stroke or a comma."""
+    who = _CUT.sub("", who).strip()
+    house = re.search(r"\s*(?:/|,|\||\bof\b|\bfor\b)\s*(?P<house>(?:The )?[A-Z][\w.&' ]{1,40})$", who)
+    organisation = house["house"].strip() if house and is_house(house["house"]) else None
+    who = who[: house.start()] if organisation and house else who
+    titled = _TITLES.search(who)
+    names = [name for name in split_people(who[: titled.start()] if titled else who) if is_person(name)]
+    return [Byline(name=name, role="author", organisation=organisation) for name in names]
