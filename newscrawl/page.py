@@ -55,6 +55,8 @@ class Page:
     """The further pages of an article of several, in order."""
     missing_parts: int = 0
     """Further pages the article names that no capture has."""
+    look: bool = False
+    """Whether it is unchanged since it was last captured at this URL: then it gives no row of its own."""
     derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was worked out of the bytes so far, so that nothing is decoded or parsed twice."""
 
@@ -62,7 +64,9 @@ class Page:
         return f"<Page {self.url} {len(self.body)} bytes>"
 
     @classmethod
-    def from_exchange(cls, exchange: Exchange, capture: Capture | None = None, scope: str = "") -> Page:
+    def from_exchange(
+        cls, exchange: Exchange, capture: Capture | None = None, scope: str = "", *, look: bool = False
+    ) -> Page:
         """The page of a whole exchange.
 
         Raises ExchangeError when the body can't be had; ValueError for a truncated exchange, which is never a page.
@@ -77,6 +81,7 @@ class Page:
             exchange.fetched_at,
             capture,
             scope,
+            look=look,
         )
 
     def header(self, name: bytes) -> bytes | None:

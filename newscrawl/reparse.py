@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import newscrawl
 from newscrawl import sites
 from newscrawl.archive.reader import Archived, Originals, read_at, read_exchanges
 from newscrawl.errors import ExchangeError, InputError
+from newscrawl.exchange import Exchange
+from newscrawl.extract.links import first_page
 from newscrawl.extract.parts import Waiting, assemble, waiting
 from newscrawl.items import Article, Capture
 from newscrawl.page import Page
 from newscrawl.pipelines import Chain, bare_crawler, project_settings, row
-from newscrawl.runs import ARTICLES, REPARSE, REPORT, RunFolder, describe, new_run_id
+from newscrawl.runs import ARTICLES, REPARSE, REPORT, RunFolder, describe, new_run_id, warcs_beside
 from newscrawl.sites.generic import Generic
 
 BATCH_BYTES = 256 * 1024 * 1024
@@ -36,7 +38,9 @@ class FileResult:
     counts: Counter[str] = field(default_factory=Counter)
     waiting: list[Waiting] = field(default_factory=list)
     revisits: list[Archived] = field(default_factory=list)
-    """Revisits whose original is in no record of this file."""
+    """Pages that another URL had before; they give rows."""
+    looks: list[Archived] = field(default_factory=list)
+    """Pages of articles unchanged since they were last captured; they count as parts of an article only."""
     problems: list[str] = field(default_factory=list)
 
 
@@ -52,8 +56,12 @@ class Result:
     @property
     def reasons(self) -> list[str]:
         """Why it is unhealthy, a sentence each."""
-        broken = self.counts["errors"]
-        return [*self.problems, *([f"{broken} pages broke a pipeline and have no row."] if broken else [])]
+        broken, lost = self.counts["errors"], self.counts["revisits_unresolved"]
+        return [
+            *self.problems,
+            *([f"{broken} pages broke a pipeline and have no row."] if broken else []),
+            *([f"{lost} pages are revisits of records in files that were not given."] if lost else []),
+        ]
 
     @property
     def healthy(self) -> bool:
@@ -202,12 +210,25 @@ def _pages(archived: Archived, result: FileResult) -> Iterator[Page]:
     """The page of an exchange when it is one for the pipelines; what waits or is passed over is noted."""
     result.counts["exchanges"] += 1
     if archived.revisit is not None:
-        if archived.revisit.same_url:
-            result.counts["looks"] += 1
-        else:
-            result.revisits.append(archived)
+        _put_off(archived, result)
         return
-    page = page_of(archived, result.counts)
+    yield from _pages_of(page_of(archived, result.counts), result)
+
+
+def _put_off(archived: Archived, result: FileResult) -> None:
+    """Keep a revisit until all files are read."""
+    revisit, exchange = archived.revisit, archived.exchange
+    if revisit is None or revisit.not_modified or not revisit.same_url:
+        result.counts["revisits"] += 1
+        result.revisits.append(archived)
+        return
+    result.counts["looks"] += 1
+    if sites.for_url(exchange.url).role(exchange.url, exchange.status) in ("article", "part"):
+        result.looks.append(archived)
+
+
+def _pages_of(page: Page | None, result: FileResult) -> Iterator[Page]:
+    """The page when it is one for the pipelines; one that waits is noted."""
     if page is None:
         return
     site = sites.for_page(page)
@@ -218,7 +239,7 @@ def _pages(archived: Archived, result: FileResult) -> Iterator[Page]:
     held = waiting(page, site) if role != "tombstone" else None
     if held is not None:
         result.waiting.append(held)
-    else:
+    elif not page.look:
         yield page
 
 
@@ -247,31 +268,47 @@ def _finish(results: list[FileResult], rows: Path, paths: Sequence[Path]) -> Fil
         return last
     where = {w.capture.warc_record_id: result.path for result in results for w in result.waiting}
     with Chain(bare_crawler(project_settings())) as chain, rows.open("wb") as out:
-        resolved: dict[str, Archived] = {}
-        for archived in _resolved(revisits, paths, last):
-            resolved[archived.capture.warc_record_id] = archived
-            for page in _pages(archived, last):
-                _write(chain.process(page), out.write, last)
+        resolved: dict[str, Exchange] = {}
+
+        def pages(put_off: list[Archived], *, looks: bool) -> Iterator[Page]:
+            for archived in _resolved(put_off, paths, last):
+                page = page_of(archived, last.counts)
+                resolved[archived.capture.warc_record_id] = archived.exchange
+                yield from _pages_of(page and replace(page, look=looks), last)
 
         def read(capture: Capture) -> Page:
             known = resolved.get(capture.warc_record_id)
-            exchange = known.exchange if known else read_at(where[capture.warc_record_id], capture)
-            return Page.from_exchange(exchange, capture)
+            return Page.from_exchange(known or read_at(where[capture.warc_record_id], capture), capture)
 
+        for page in pages(revisits, looks=False):
+            _write(chain.process(page), out.write, last)
+        for _ in pages(_needed(results, (*held, *last.waiting)), looks=True):
+            pass
         for page in assemble((*held, *last.waiting), read):
             _write(chain.process(page), out.write, last)
         last.counts += chain.counts
     return last
 
 
+def _needed(results: list[FileResult], held: Iterable[Waiting]) -> list[Archived]:
+    """The unchanged pages of articles of which another page is new."""
+    articles = {(w.scope, w.article) for w in held}
+    return [look for result in results for look in result.looks if (look.scope, _first_page(look)) in articles]
+
+
+def _first_page(archived: Archived) -> str:
+    url = archived.exchange.url
+    return first_page(url, sites.for_url(url))
+
+
 def _resolved(revisits: list[Archived], paths: Sequence[Path], last: FileResult) -> Iterator[Archived]:
-    originals = Originals(paths, revisits) if revisits else None
+    originals = Originals(paths, revisits, further=warcs_beside(paths)) if revisits else None
     for archived in revisits:
         found = originals.resolve(archived) if originals else None
-        if found is None:
-            last.counts["revisits_unresolved"] += 1
-        else:
+        if found is not None:
             yield found
+        elif archived.revisit is None or not archived.revisit.not_modified:
+            last.counts["revisits_unresolved"] += 1
 
 
 def rows_in(counts: Counter[str]) -> int:

@@ -184,6 +184,14 @@ def latest(root: Path, site: str) -> RunFolder | None:
     return max(runs(root, site), default=None)
 
 
+def warcs_beside(paths: Iterable[Path]) -> list[Path]:
+    """The WARC files of all complete runs of the sites that these files were crawled from, but for these files."""
+    own = set(paths)
+    sites = {path.parent.parent for path in own if _RUN_ID.fullmatch(path.parent.name) and is_complete(path.parent)}
+    found = (run for site in sorted(sites) for run in runs(site.parent, site.name))
+    return [path for run in found for path in sorted(run.path.glob("*.warc.gz")) if path not in own]
+
+
 def read_rows(path: Path) -> Iterator[Article]:
     """The articles of a JSON Lines file, or of every complete run in or below a folder, by site and time.
 

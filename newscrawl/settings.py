@@ -95,3 +95,7 @@ NEWSCRAWL_WARC_MAX_BYTES = 1_000_000_000
 """Bytes a WARC file may reach before the next one is begun."""
 NEWSCRAWL_WARC_SYNC_INTERVAL = 1.0
 """Seconds between two syncs of the WARC file to disk."""
+NEWSCRAWL_WARC_MAX_SECONDS = 21_600.0
+"""Seconds after which a WARC file is followed by the next; 0 for no such limit."""
+NEWSCRAWL_WARC_REVISITS = True  # default True
+"""Whether an answer that came before is written as a revisit record, without its body."""

@@ -154,6 +154,17 @@ class _ExactWriter(WARCWriter):  # type: ignore[misc]  # warcio has no types
         """Leave the digests as they were given."""
 
 
+class _RawHead(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+    """An HTTP head as it came; warcio writes nothing else of a revisit, and would write it anew."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__("an empty one would count as none", [])
+        self.headers_buff = head
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Leave the bytes as they were given."""
+
+
 class _Member(io.BytesIO):
     """One gzip member; warcio would compress at level 9."""
 
@@ -173,7 +184,8 @@ def member(kind: str, fields: Fields, content_type: str, block: bytes) -> bytes:
     """A WARC/1.1 record as a gzip member; the block goes in byte for byte, its digest is added."""
     headers = StatusAndHeaders("", [("WARC-Type", kind), *fields], protocol="WARC/1.1")
     headers.add_header("WARC-Block-Digest", digest(block))
-    record = ArcWarcRecord("warc", kind, headers, io.BytesIO(block), None, content_type, len(block))
+    head = _RawHead(block) if kind == "revisit" else None
+    record = ArcWarcRecord("warc", kind, headers, io.BytesIO(block), head, content_type, len(block))
     record.payload_length = len(block)
     out = _Member()
     _ExactWriter(out, gzip=False, warc_version="1.1").write_record(record)

@@ -24,9 +24,15 @@ class Originals:
     Broken places and files that can't be read are passed over: whoever reads the files reports them.
     """
 
-    def __init__(self, paths: Sequence[Path], revisits: Iterable[Archived] | None = None) -> None:
-        """revisits: those that will be asked for; without them every response is remembered, in about 450 bytes."""
-        self._paths = tuple(paths)
+    def __init__(
+        self, paths: Sequence[Path], revisits: Iterable[Archived] | None = None, *, further: Sequence[Path] = ()
+    ) -> None:
+        """revisits: those that will be asked for; without them every response is remembered, in about 450 bytes.
+
+        further: files that are scanned once an original is in none of the others.
+        """
+        self._paths = list(paths)
+        self._further = list(further)
         self._wanted = None if revisits is None else {key for one in revisits for key in _referred(one)}
         self._places: dict[bytes, tuple[_Place, ...]] | None = None
 
@@ -44,21 +50,23 @@ class Originals:
         original = self._original(archived, revisit.digest)
         if original is None:
             return None
-        try:
-            exchange = _joined(archived.exchange, original.exchange)
-        except ExchangeError:
-            return None
-        capture = replace(archived.capture, payload_digest=digest_of(exchange), fetch_status=exchange.status)
-        return Archived(exchange, capture, archived.scope)
+        return join(archived, original)
 
     def _original(self, archived: Archived, wanted: str | None) -> Archived | None:
         if self._places is None:
-            self._places = self._scan()
+            self._places = {}
+            self._scan(0)
         for key in _referred(archived):
             fitting = list(self._fetched(self._places.get(key, ())))
             if fitting:
                 return next((one for one in fitting if one.capture.payload_digest == wanted), fitting[0])
-        return None
+        if not self._further:
+            return None
+        scanned = len(self._paths)
+        self._paths += self._further
+        self._further = []
+        self._scan(scanned)
+        return self._original(archived, wanted)
 
     def _fetched(self, places: Iterable[_Place]) -> Iterator[Archived]:
         for number, record_id, offset in places:
@@ -69,9 +77,10 @@ class Originals:
             if archived.exchange.truncated is None:
                 yield archived
 
-    def _scan(self) -> dict[bytes, tuple[_Place, ...]]:
-        places: dict[bytes, tuple[_Place, ...]] = {}
-        for number, path in enumerate(self._paths):
+    def _scan(self, first: int) -> None:
+        places = self._places
+        assert places is not None
+        for number, path in enumerate(self._paths[first:], first):
             with suppress(InputError):
                 for record in scan(path, wanted=lambda _: False, damage=[]):
                     if record.kind != "response" or record.get("WARC-Truncated") is not None:
@@ -80,7 +89,16 @@ class Originals:
                     for key in _keys(record):
                         if self._wanted is None or key in self._wanted:
                             places[key] = (*places.get(key, ())[: _MOST_FITTING - 1], place)
-        return places
+
+
+def join(archived: Archived, original: Archived) -> Archived | None:
+    """A revisit's exchange with the original's body under its own head; None where the original's chunks break."""
+    try:
+        exchange = _joined(archived.exchange, original.exchange)
+    except ExchangeError:
+        return None
+    capture = replace(archived.capture, payload_digest=digest_of(exchange), fetch_status=exchange.status)
+    return Archived(exchange, capture, archived.scope)
 
 
 def _referred(archived: Archived) -> Iterator[bytes]:

@@ -65,17 +65,20 @@ class VerifyReport:
         return {**asdict(self), "findings": findings, "ok": self.ok}
 
 
-def verify(rows: Path | None, warcs: Sequence[Path], extract: Extract | None = None) -> VerifyReport:
+def verify(
+    rows: Path | None, warcs: Sequence[Path], extract: Extract | None = None, *, further: Sequence[Path] = ()
+) -> VerifyReport:
     """Check WARC files, and the rows made from them where a rows file is given.
 
     Every record is held against its block digest and payload digest, every capture of a row against the record it
-    names; with `extract`, every row against the row that comes out of its captures today.
+    names; with `extract`, every row against the row that comes out of its captures today. `further` files are not
+    checked; a revisit's original may lie in them.
     """
     report = VerifyReport()
     for warc in warcs:
         _check_file(warc, report)
     if rows is not None:
-        _Rows(rows, warcs, extract, report).check()
+        _Rows(rows, warcs, further, extract, report).check()
     return report
 
 
@@ -143,11 +146,13 @@ def _payload(record: Record) -> bytes:
 
 
 class _Rows:
-    def __init__(self, rows: Path, warcs: Sequence[Path], extract: Extract | None, report: VerifyReport) -> None:
+    def __init__(
+        self, rows: Path, warcs: Sequence[Path], further: Sequence[Path], extract: Extract | None, report: VerifyReport
+    ) -> None:
         self._rows = rows
         self._extract = extract
         self._report = report
-        self._originals = Originals(warcs)
+        self._originals = Originals(warcs, further=further)
         self._files: dict[str, list[Path]] = {}
         for warc in warcs:
             self._files.setdefault(warc.name, []).append(warc)

@@ -66,13 +66,15 @@ def verify_paths(inputs: Sequence[Path], rows: Path | None = None) -> VerifyRepo
     from newscrawl.archive.reader import warc_paths
     from newscrawl.archive.verify import verify as check
     from newscrawl.pipelines import Chain, bare_crawler, project_settings
+    from newscrawl.runs import warcs_beside
 
     found = [path / _ROWS for path in inputs if (path / _ROWS).is_file()]
     if rows is None and len(found) > 1:
         raise UsageError("more than one run with rows is given; verify one run at a time, or name its --rows")
     with Chain(bare_crawler(project_settings())) as chain:
         warcs = warc_paths([str(path) for path in inputs])
-        return check(rows or next(iter(found), None), warcs, lambda captures: _again(captures, chain))
+        beside = warcs_beside(warcs)
+        return check(rows or next(iter(found), None), warcs, lambda captures: _again(captures, chain), further=beside)
 
 
 def _again(captures: list[Archived], chain: Chain) -> bytes | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -11,17 +13,31 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
+from newscrawl.archive.archived import fetch
 from newscrawl.archive.writer import ArchiveWriter
+from newscrawl.crawl.revisits import Revisits
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.exchange import Exchange
 from newscrawl.items import Capture
+from newscrawl.runs import RunFolder
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 1_000_000_000
 """Bytes a WARC file may reach before the next one is begun, unless NEWSCRAWL_WARC_MAX_BYTES says otherwise."""
+MAX_SECONDS = 21_600.0
+"""Seconds after which a WARC file is followed by the next, unless NEWSCRAWL_WARC_MAX_SECONDS says otherwise."""
 SYNC_INTERVAL = 1.0
 """Seconds between two syncs to disk, unless NEWSCRAWL_WARC_SYNC_INTERVAL says otherwise."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An exchange that is in the archive."""
+
+    capture: Capture
+    look: bool
+    """Whether it is unchanged since it was last captured at its URL."""
 
 
 class RunArchive:
@@ -33,6 +49,8 @@ class RunArchive:
         """Why the archive can't be written any more."""
         self._crawler = crawler
         self._folder = folder
+        self._run = RunFolder(folder)
+        self._known = Revisits(crawler.settings, self._run)
         self._writer: ArchiveWriter | None = None
         self._files: list[Path] | None = None
 
@@ -46,17 +64,35 @@ class RunArchive:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._writer = _writer(self._folder, self._crawler)
+                self._known.open()
             except (NewscrawlError, OSError) as error:
                 raise self.fail(error) from error
 
-    def write(self, exchange: Exchange) -> Capture:
+    def write(self, exchange: Exchange, about: Mapping[str, str] | None = None) -> Kept:
         """Write one exchange and say where it is. Raises ArchiveError, and closes the spider then."""
         self.ready()
         assert self._writer is not None
+        original = self._known.original_of(exchange)
         try:
-            return self._writer.write(exchange)
+            capture = self._writer.write(exchange, original=original, about=about)
         except (ArchiveError, OSError) as error:
             raise self.fail(error) from error
+        self._known.note(exchange, capture, original)
+        return Kept(capture, original is not None and original.url == exchange.url)
+
+    def read(self, capture: Capture) -> Exchange:
+        """An exchange written before, also one whose body another record has. Raises InputError."""
+        archived = fetch(self._run.current(capture.warc_filename), capture.warc_record_id, capture.warc_record_offset)
+        return self._known.resolve(archived).exchange
+
+    def publish(self) -> None:
+        """Let later runs refer to what this one captured; for a complete run."""
+        self._known.publish()
+        self._known.close()
+
+    def forget(self) -> None:
+        """Let no other run know what this one captured."""
+        self._known.close()
 
     def close(self) -> list[Path]:
         """Finish the files and name them; further calls name them again. Raises ArchiveError."""
@@ -110,6 +146,7 @@ def _writer(folder: Path, crawler: Crawler) -> ArchiveWriter:
         run_id=folder.name,
         info=warcinfo(settings),
         max_bytes=settings.getint("NEWSCRAWL_WARC_MAX_BYTES", MAX_BYTES),
+        max_seconds=settings.getfloat("NEWSCRAWL_WARC_MAX_SECONDS", MAX_SECONDS),
         sync_interval=settings.getfloat("NEWSCRAWL_WARC_SYNC_INTERVAL", SYNC_INTERVAL),
     )
 

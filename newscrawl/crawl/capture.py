@@ -14,13 +14,12 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from newscrawl.archive.fields import target_uri
-from newscrawl.crawl.archiving import RunArchive, archive_of
+from newscrawl.crawl.archiving import Kept, RunArchive, archive_of
 from newscrawl.crawl.guard import peer_allowed
 from newscrawl.crawl.relied_on import LenientFactory, ScrapyAgent, get_dataloss_msg, wrap_twisted_exceptions
 from newscrawl.crawl.wire import AddressRefused, Wire, WireFactory, WirePool
 from newscrawl.errors import ArchiveError, ExchangeError
 from newscrawl.exchange import Exchange
-from newscrawl.items import Capture
 from newscrawl.page import Page
 
 logger = logging.getLogger(__name__)
@@ -78,13 +77,15 @@ class CaptureHandler(HTTP11DownloadHandler):
         except Exception as error:
             self._keep(request, wire, archive, _token(wire, error))
             raise
-        exchange, capture = self._keep(request, wire, archive, _token(wire, None))
+        exchange, kept = self._keep(request, wire, archive, _token(wire, None))
         if exchange is None:
             unseen = ArchiveError(f"{request.url}: an answer came and none of its bytes were seen; Scrapy has changed")
             raise archive.fail(unseen) if archive else unseen
         if exchange.truncated:
             return self._partial(request, response)
-        page = _page(exchange, capture, archive.run_id if archive else "")
+        page = _page(exchange, kept, archive.run_id if archive else "")
+        if page.look:
+            self._crawler.stats.inc_value("newscrawl/looks")
         request.meta["page"] = page
         return _delivered(response, page)
 
@@ -94,6 +95,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         archive = archive_of(self._crawler)
         if archive is not None:
             archive.close()
+            archive.forget()
 
     async def _fetch(self, request: Request, wire: Wire) -> Response:
         allowed = None if wire.proxied else lambda ip: peer_allowed(self._crawler, request, ip)
@@ -119,12 +121,12 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     def _keep(
         self, request: Request, wire: Wire, archive: RunArchive | None, truncated: str | None
-    ) -> tuple[Exchange | None, Capture | None]:
+    ) -> tuple[Exchange | None, Kept | None]:
         """Archive what there is of the exchange; nothing where no answer came."""
         limit = request.meta.get("download_maxsize", self._default_maxsize)
         exchange = wire.exchange(target_uri(request.url), truncated, limit)
-        capture = archive.write(exchange) if archive and exchange else None
-        return exchange, capture
+        kept = archive.write(exchange) if archive and exchange else None
+        return exchange, kept
 
     def _partial(self, request: Request, response: Response) -> Response:
         """A response whose exchange is not whole: Scrapy was told to stop early or to put up with a loss."""
@@ -145,9 +147,9 @@ def _token(wire: Wire, error: Exception | None) -> str | None:
     return "disconnect" if wire.closed else "unspecified"
 
 
-def _page(exchange: Exchange, capture: Capture | None, scope: str) -> Page:
+def _page(exchange: Exchange, kept: Kept | None, scope: str) -> Page:
     try:
-        return Page.from_exchange(exchange, capture, scope)
+        return Page.from_exchange(exchange, kept.capture if kept else None, scope, look=bool(kept and kept.look))
     except ExchangeError as error:
         logger.warning("No page: %s", error)
         raise BodyUnreadable(str(error)) from error

@@ -83,6 +83,9 @@ class Finish:
             known = self.verdict.reasons if self.report else []
             self.verdict = Verdict(False, [*known, f"The run could not be completed: {error or type(error).__name__}."])
             logger.exception("The run in %s can't be completed", self.folder.path)
+        else:
+            if archive := archive_of(self._crawler):
+                archive.publish()
         finally:
             self._close_log()
 

@@ -50,6 +50,7 @@ def report(
         "requests_sent": stats.get("downloader/request_count", 0),
         "retries": stats.get("retry/count", 0),
         "robots": _below(stats, "newscrawl/robots/"),
+        "looks": stats.get("newscrawl/looks", 0),
         "retry_after": stats.get("newscrawl/retry_after", 0),
         "callback_errors": stats.get("spider_exceptions/count", 0),
         "pipeline_errors": stats.get("newscrawl/pipeline_errors", 0),

@@ -26,6 +26,8 @@ class Waiting:
     capture: Capture
     parts: tuple[str, ...]
     """The further pages it names."""
+    look: bool = False
+    """Whether it is unchanged since it was last captured."""
 
 
 def waiting(page: Page, site: type[Site]) -> Waiting | None:
@@ -36,14 +38,15 @@ def waiting(page: Page, site: type[Site]) -> Waiting | None:
     if not named and site.role(page.url, page.status) != "part":
         return None
     article = first_page(page.url, site)
-    return Waiting(article, page.url, page.scope, page.fetched_at, page.capture, tuple(named))
+    return Waiting(article, page.url, page.scope, page.fetched_at, page.capture, tuple(named), page.look)
 
 
 def assemble(pages: Iterable[Waiting], read: Callable[[Capture], Page]) -> Iterator[Page]:
     """One Page with its parts for every captured first page, ordered by run, URL and time.
 
     `read` brings a page back from the archive. A part captured several times counts as of the first capture after the
-    article's own. What the pages name and no capture has is counted in `missing_parts`.
+    article's own. What the pages name and no capture has is counted in `missing_parts`. Where none of the pages has
+    changed since it was last captured, there is no article.
     """
     groups: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
     for page in pages:
@@ -53,6 +56,8 @@ def assemble(pages: Iterable[Waiting], read: Callable[[Capture], Page]) -> Itera
         for first in (w for w in group if w.url == w.article):
             urls = _named(first, group)
             chosen = [_capture_of(url, first, group) for url in urls]
+            if first.look and all(part.look for part in chosen if part):
+                continue
             present = [read(part.capture) for part in chosen if part]
             yield replace(read(first.capture), parts=tuple(present), missing_parts=len(urls) - len(present), derived={})
 

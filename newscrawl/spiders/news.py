@@ -15,8 +15,8 @@ from scrapy.utils.asyncio import sleep
 from twisted.python.failure import Failure
 
 from newscrawl import sites
-from newscrawl.archive.reader import read_at
 from newscrawl.crawl.accounts import Accounts, ListAccount
+from newscrawl.crawl.archiving import archive_of
 from newscrawl.crawl.identity import is_local, require_contact, user_agent
 from newscrawl.crawl.options import limit_of, since_of
 from newscrawl.crawl.refused import Refused
@@ -25,7 +25,7 @@ from newscrawl.extract.links import links
 from newscrawl.extract.parts import Waiting, assemble, waiting
 from newscrawl.items import Capture
 from newscrawl.page import Page
-from newscrawl.runs import RunFolder, new_run_id
+from newscrawl.runs import new_run_id
 from newscrawl.site import Site
 from newscrawl.sites.generic import Generic
 
@@ -136,7 +136,7 @@ class NewsSpider(Spider):
             for url in waits.parts:
                 self.accounts.parts["asked"] += 1
                 yield self._request(url, "part", request.meta.get("account", ""))
-        elif not is_part:
+        elif not is_part and not page.look:
             yield page
 
     def _follow(self, page: Page, account: ListAccount) -> Iterator[Request]:
@@ -213,6 +213,6 @@ class NewsSpider(Spider):
             await sleep(_POLL)
 
     def _read(self, capture: Capture) -> Page:
-        run = RunFolder(Path(self.settings["NEWSCRAWL_RUN_FOLDER"]))
-        exchange = read_at(run.current(capture.warc_filename), capture)
-        return Page.from_exchange(exchange, capture, run.run_id)
+        archive = archive_of(self.crawler)
+        assert archive is not None
+        return Page.from_exchange(archive.read(capture), capture, archive.run_id)

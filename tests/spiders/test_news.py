@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.archive.reader import read_exchanges
+from newscrawl.archive.reader import Originals, read_exchanges
 from newscrawl.page import Page
 from newscrawl.pipelines import article_of
 from newscrawl.runs import read_rows
@@ -82,7 +82,8 @@ def test_every_row_can_be_read_back_from_its_archive(tmp_path: Path) -> None:
     assert len(archived) == 4
     for row in rows:
         (capture,) = row.captures
-        found = archived[capture.warc_record_id]
+        found = Originals([warc]).resolve(archived[capture.warc_record_id])
+        assert found is not None
         assert capture == found.capture
         assert found.scope == outcome.run.run_id
         again = article_of(Page.from_exchange(found.exchange, found.capture, found.scope))

@@ -1,0 +1,216 @@
+"""The index of what was captured before, so that an answer that came already is written as a revisit of it.
+
+It lies in `output/state/digests.sqlite` and outlives the runs. What a run captures is its own until the run is
+complete: no record may refer to one that could still vanish. A complete run that the index doesn't know is read from
+its WARC files, so the index may be deleted at any time, and a recovered run finds its way into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.archive.archived import Archived
+from newscrawl.archive.compose import Original
+from newscrawl.archive.fields import warc_date
+from newscrawl.archive.reader import read_exchanges
+from newscrawl.errors import ExchangeError, InputError
+from newscrawl.exchange import Exchange
+from newscrawl.items import Capture
+from newscrawl.runs import RunFolder, runs
+
+INDEX = Path("state", "digests.sqlite")
+"""Where the index lies in an output folder."""
+LEAST_BODY = 512
+"""Bytes of entity below which an answer is stored again: a revisit would hardly be smaller."""
+STATUSES = frozenset({200, 404, 410})
+"""Answers that may become a row; others are stored each time."""
+_BUSY = 30.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS {0}.runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS {0}.originals (
+    content BLOB, url TEXT, date TEXT, record TEXT, path TEXT, place INTEGER, PRIMARY KEY (content, url)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS {0}.by_record ON originals (record);
+CREATE TABLE IF NOT EXISTS {0}.latest (url BLOB PRIMARY KEY, content BLOB, date TEXT) WITHOUT ROWID;
+"""
+_ADD_ORIGINAL = "INSERT OR REPLACE INTO {0}.originals VALUES (?, ?, ?, ?, ?, ?)"
+_NEWER = "ON CONFLICT (url) DO UPDATE SET content = excluded.content, date = excluded.date WHERE excluded.date > date"
+_ADD_LATEST = f"INSERT INTO {{0}}.latest VALUES (?, ?, ?) {_NEWER}"
+_OWN, _STATE = "main", "state"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What the index keeps of one capture."""
+
+    latest: tuple[bytes, bytes, str]
+    """Hash of the URL, content, date."""
+    original: tuple[bytes, str, str, str, str, int] | None
+    """None for a revisit, which nothing may refer to."""
+
+
+class DigestIndex:
+    """The index as one run sees it: all complete runs, and what it captured itself.
+
+    Every method raises sqlite3.Error where the file can't be used; the caller goes on without the index then.
+    """
+
+    def __init__(self, output: Path, run: RunFolder) -> None:
+        self._output = output
+        self._run = run
+        self._there: dict[str, bool] = {}
+        path = output / INDEX
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # an unnamed database is a temporary one, and goes to disk where it grows
+        self._db = sqlite3.connect("", timeout=_BUSY, isolation_level=None)
+        try:
+            self._db.execute("ATTACH ? AS state", (str(path),))
+            self._db.execute("PRAGMA state.journal_mode = WAL")
+            self._db.execute("PRAGMA main.synchronous = OFF")
+            for schema in (_OWN, _STATE):
+                self._db.executescript(_TABLES.format(schema))
+        except sqlite3.Error:
+            self._db.close()
+            raise
+
+    def catch_up(self) -> int:
+        """Read what complete runs of the same site captured and the index doesn't know; their number."""
+        known = {name for (name,) in self._db.execute("SELECT run FROM state.runs")}
+        new = [run for run in runs(self._output, self._run.site) if _name(run) not in known and run != self._run]
+        for run in new:
+            for warc in sorted(run.path.glob("*.warc.gz")):
+                with suppress(InputError):  # a file that was damaged since gives what it has
+                    self._in_one_step(entry for one in read_exchanges(warc) if (entry := self._entry_of(one, warc)))
+            self._db.execute("INSERT OR IGNORE INTO state.runs VALUES (?)", (_name(run),))
+        return len(new)
+
+    def original_of(self, exchange: Exchange) -> Original | None:
+        """The record that an answer about to be written may refer to.
+
+        At the same URL only where the last capture there had this very content: a page that went back to what it was is
+        stored anew, since its change is one. At another URL only records of the same run, so that a run can be read by
+        itself, and only where they carry a payload digest, by which players look them up.
+        """
+        content = _content(exchange)
+        if content is None or len(exchange.entity) < LEAST_BODY:
+            return None
+        if self._latest(exchange.url) == content:
+            for schema in (_OWN, _STATE):
+                found = self._original(schema, "content = ? AND url = ?", content, exchange.url)
+                if found:
+                    return found
+        if exchange.transfer_coded:
+            return None
+        return self._original(_OWN, "content = ? AND url <> ?", content, exchange.url)
+
+    def note(self, exchange: Exchange, capture: Capture, *, original: Original | None) -> None:
+        """Take in a capture of this run."""
+        entry = self._entry(exchange, capture, self._run.path / capture.warc_filename, original is not None)
+        if entry is None:
+            return
+        self._db.execute(_ADD_LATEST.format(_OWN), entry.latest)
+        if entry.original:
+            self._db.execute(_ADD_ORIGINAL.format(_OWN), entry.original)
+
+    def by_record(self, record_id: str) -> Original | None:
+        """The original with this record id."""
+        own = self._original(_OWN, "record = ?", record_id)
+        return own or self._original(_STATE, "record = ?", record_id)
+
+    def publish(self) -> None:
+        """Let other runs refer to what this one captured; for a complete run."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute("INSERT OR REPLACE INTO state.originals SELECT * FROM main.originals")
+            self._db.execute(f"INSERT INTO state.latest SELECT * FROM main.latest WHERE true {_NEWER}")
+            self._db.execute("INSERT OR IGNORE INTO state.runs VALUES (?)", (_name(self._run),))
+            self._db.execute("COMMIT")
+        except sqlite3.Error:
+            self._db.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Forget what wasn't published."""
+        self._db.close()
+
+    def _latest(self, url: str) -> bytes | None:
+        for schema in (_OWN, _STATE):
+            row = self._db.execute(f"SELECT content FROM {schema}.latest WHERE url = ?", (_hash(url),)).fetchone()
+            if row:
+                return bytes(row[0])
+        return None
+
+    def _original(self, schema: str, where: str, *values: object) -> Original | None:
+        found = self._db.execute(
+            f"SELECT record, url, date, path, place FROM {schema}.originals WHERE {where} LIMIT 1", values
+        ).fetchone()
+        if found is None or not (schema == _OWN or self._exists(found[3])):
+            return None
+        return Original(*found)
+
+    def _exists(self, path: str) -> bool:
+        """Whether a WARC file of another run is still where it was."""
+        if path not in self._there:
+            self._there[path] = (self._output / path).is_file()
+        return self._there[path]
+
+    def _entry_of(self, archived: Archived, warc: Path) -> _Entry | None:
+        if archived.revisit is not None and archived.revisit.not_modified:
+            return None
+        return self._entry(archived.exchange, archived.capture, warc, archived.revisit is not None)
+
+    def _entry(self, exchange: Exchange, capture: Capture, warc: Path, is_revisit: bool) -> _Entry | None:
+        content = _content(exchange, capture.payload_digest if is_revisit else None)
+        if content is None or capture.warc_record_offset is None:
+            return None
+        date = warc_date(exchange.fetched_at)
+        original = (content, exchange.url, date, capture.warc_record_id, self._path(warc), capture.warc_record_offset)
+        return _Entry((_hash(exchange.url), content, date), None if is_revisit else original)
+
+    def _path(self, warc: Path) -> str:
+        try:
+            return str(warc.resolve().relative_to(self._output.resolve()))
+        except ValueError:
+            return str(warc.resolve())
+
+    def _in_one_step(self, entries: Iterable[_Entry]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for entry in entries:
+                self._db.execute(_ADD_LATEST.format(_STATE), entry.latest)
+                if entry.original:
+                    self._db.execute(_ADD_ORIGINAL.format(_STATE), entry.original)
+        finally:
+            self._db.execute("COMMIT")
+
+
+def _name(run: RunFolder) -> str:
+    return f"{run.site}/{run.run_id}"
+
+
+def _content(exchange: Exchange, payload_digest: str | None = None) -> bytes | None:
+    """What two answers share that give the same page in the same framing; None for an answer that is never compared.
+
+    A revisit brings the digest of the payload it doesn't have.
+    """
+    if exchange.status not in STATUSES or exchange.method != "GET":
+        return None
+    if payload_digest is None:
+        if exchange.truncated is not None:
+            return None
+        try:
+            payload_digest = exchange.entity_digest
+        except ExchangeError:
+            return None
+    coding = [exchange.header(name) or b"" for name in (b"transfer-encoding", b"content-encoding", b"content-type")]
+    said = b"\n".join([payload_digest.encode(), b"%d" % exchange.status, *(value.lower() for value in coding)])
+    return hashlib.blake2b(said, digest_size=16).digest()
+
+
+def _hash(url: str) -> bytes:
+    return hashlib.blake2b(url.encode("utf-8"), digest_size=16).digest()
