@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from html import unescape
-from typing import cast
+from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names
@@ -23,14 +22,15 @@ from newscrawl.items import Byline
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = re.compile(
-    r"^(?:(?:(?:this (?:post|article|story) was )?written |posted |author[: ]+)?by[: ]|author |authors? |von |par |"
+    r"^(?:(?:(?:this (?:post|article|story) was )?written |posted |analysis |opinion |story |text |words  |"
+    r"author[: ]+)?by[: ]|author |authors? |von |par |"
     r"por |author:|作者[:：]|记者[:：]?|記者[:：]?|文[/／]|@)\s*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\s*(?:\([^()]{1,40}\)|（[^（）]{1,20}）|[ ]기자|記者|记者)$")
 _NOBODY = re.compile(
     r"^(?:admin(?:istrator)?|staff(?: writers?)?|guest|editor|webmaster|unknown|author|null|none|undefined|root|"
-    r"user|name|n/a|anonymous|"
+    r"user|name|n/a|anonymous|гость|"
     r"default|test|匿名|佚名|未知|管理员|网络|本站|编辑|小编|原创)$|^\W|https?:|image:|getty|\d{3}|\S@\S",
     re.IGNORECASE,
 )
@@ -46,14 +46,11 @@ _WRITTEN = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|auteur|autor|作者", re.IGNORECASE
 )
 _ACCOUNT = re.compile(r"[\w&.~-]{2,12}")
-_MARKED = (
-    "//*[@rel='author' or contains(concat(' ',@itemprop,' '),' author ') or contains(@href,'?author=')"
-    " or contains(@href,'/author/') or contains(@class,'author') or contains(@class,'byline') or "
-    "contains(@class,'Author')"
-    " or contains(@class,'Byline') or contains(@class,'writer') or contains(@class,'autor') or @id='author_baidu']"
-)
-_HINTS = ("author", "yline", "writer", "autor")
-_MOST = 40
+_MARKED = re.compile(r"[Aa]uthor|[Bb]yline|[Ww]riter|\b[Aa]utor(?:en|in)?\b")
+_HINTS = ("uthor", "yline", "riter", "autor")
+_TAGS = "a span div p li address cite b strong em h3 h4 h5 td ul section header small font i".split()
+_MOST = 200
+"""Elements looked at for an author's mark."""
 _LONGEST = 120
 
 
@@ -90,7 +87,9 @@ def _listed(draft: Draft, text: str) -> list[str]:
     if _EAST.search(text):
         return [text]
     parts = split_people(text) if not text.islower() else split_people(text.title())
-    return [text] if any(_is_site(draft, part) for part in parts) else parts
+    if _is_site(draft, parts[0]):
+        return [text]
+    return [part for part in parts if part == parts[0] or not _is_site(draft, part)]
 
 
 def _personal(name: str) -> bool:
@@ -118,17 +117,36 @@ def is_chinese(draft: Draft) -> bool:
 
 
 def marked(draft: Draft) -> list[Byline]:
-    """The people of the first element the page marks as its author's, beside comments and related articles."""
+    """The people of the first element near the headline that the page marks as its author's."""
     if draft.tree is None or not any(hint in draft.page.decoded.text for hint in _HINTS):
         return []
     chinese = is_chinese(draft)
-    for element in cast("list[HtmlElement]", _marked_path()(draft.tree))[:_MOST]:
-        if element.tag in ("meta", "script", "link", "img", "body", "html", "article", "main") or _aside(element):
+    for element in islice(_near(draft), _MOST):
+        values = " ".join(element.values())
+        if not any(hint in values for hint in _HINTS) or not _says_author(element) or _aside(element):
             continue
         text = text_of(element)
         if 2 <= len(text) <= _LONGEST and (found := _people(element, chinese)):
             return [Byline(name=name, role="author") for name in found]
     return []
+
+
+def _says_author(element: HtmlElement) -> bool:
+    return any(_MARKED.search(element.get(name) or "") for name in ("class", "rel", "itemprop", "id", "href"))
+
+
+def _near(draft: Draft) -> Iterator[HtmlElement]:
+    """The elements of the meta lines, then those behind the headline in the order of the page."""
+    for line in draft.meta_lines[:3]:
+        yield from line.iter(*_TAGS)
+    headline = draft.generic.headline if draft.generic else None
+    node = headline.element if headline else None
+    if node is None:
+        node = next(iter(draft.meta_lines or draft.body), None)
+    while node is not None and node.tag != "body":
+        for sibling in node.itersiblings():
+            yield from sibling.iter(*_TAGS)
+        node = node.getparent()
 
 
 def _people(element: HtmlElement, chinese: bool) -> list[str]:
@@ -177,8 +195,3 @@ def _edits(draft: Draft, name: str) -> bool:
     """Whether the page prints a name as its editor's: many systems write the editor into the author's place."""
     pattern = rf"(?:编辑|責編|责编|編輯|小编|责任)[^\u4e00-\u9fff]{{0,60}}{re.escape(name)}"
     return re.search(pattern, draft.page.decoded.text) is not None
-
-
-@cache
-def _marked_path() -> etree.XPath:
-    return etree.XPath(_MARKED)

@@ -107,7 +107,8 @@ def _marked(draft: Draft) -> str | None:
 
 def _unlabelled(draft: Draft) -> str | None:
     """The only piece of the meta line that has the form of a house's name, or that the page names as its author."""
-    told = {name for name in (*draft.told.authors, draft.told.publisher, draft.told.site_name) if name}
+    names = (*draft.told.authors, draft.told.publisher, draft.told.site_name)
+    told = {name for name in names if name and "\u4e00" <= name[0] <= "\u9fff"}
     houses: dict[str, None] = {}
     for part in re.split(rf"[{BREAK}\s|｜]+", draft.meta_text):
         piece = _MADE.sub("", part)

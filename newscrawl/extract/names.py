@@ -181,7 +181,7 @@ def bare_names(text: str, *, doubtful: bool = False) -> list[str]:
     padded = bool(re.fullmatch(r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]", text.strip())) and text[0] in SURNAMES
     if not 1 <= len(tokens) <= 5 or any(token in _NOT_NAMES or _HOUSE_LIKE.search(token) for token in tokens):
         return []
-    sure = doubtful or padded or len(tokens) > 1
+    sure = doubtful or padded
     return tokens if all(is_name(token, doubtful=sure) for token in tokens) else []
 
 
