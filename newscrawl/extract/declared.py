@@ -49,7 +49,7 @@ _ACCOUNT = re.compile(r"[\w&.~-]{2,12}")
 _MARKED = re.compile(r"[Aa]uthor|[Bb]yline|[Ww]riter|\b[Aa]utor(?:en|in)?\b")
 _HINTS = ("uthor", "yline", "riter", "autor")
 _TAGS = "a span div p li address cite b strong em h3 h4 h5 td ul section header small font i".split()
-_MOST = 200
+_MOST = 300
 """Elements looked at for an author's mark."""
 _LONGEST = 120
 
@@ -86,7 +86,7 @@ def _listed(draft: Draft, text: str) -> list[str]:
     """The names of a declared text; one that names the site among others stays whole."""
     if _EAST.search(text):
         return [text]
-    parts = split_people(text) if not text.islower() else split_people(text.title())
+    parts = split_people(text.title() if text.islower() and " " in text else text)
     if _is_site(draft, parts[0]):
         return [text]
     return [part for part in parts if part == parts[0] or not _is_site(draft, part)]

@@ -9,9 +9,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.parse import fold
+from newscrawl.extract.surnames import is_name
 
 LABELS: dict[str, str] = {
-    "source": "文章来源 新闻来源 稿件来源 信息来源 本文来源 资料来源 来源于 来源 稿源 出处 文章出處 新聞來源 來源 "
+    "source": "来自 來自 文章来源 新闻来源 稿件来源 信息来源 本文来源 资料来源 来源于 来源 稿源 出处 文章出處 "
+    "新聞來源 來源 "
     "出處 Source Quelle",
     "publisher": "发布者 发布机构 信息发布人 发布人 发布单位 發布者 發佈者 發布單位",
     "modified": "更新时间 更新日期 最后更新 修改时间 更新時間 最後更新 Updated Modified",
@@ -41,18 +43,25 @@ def _spaced(label: str) -> str:
 
 _PATTERN = re.compile("|".join(f"(?P<l{i}>{_spaced(label)})" for i, label in enumerate(_LONGEST_FIRST)), re.IGNORECASE)
 _BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜]|$)")
-_COLON = re.compile(r"[ \u3000\u00a0]*[:：/]")
+_COLON = re.compile(r"[ \u3000\u00a0]*[:：/／]")
 _CUT = re.compile(
     r"[\x1e|｜]|\s(?:小|大)?字号|\s\d+条评论|\s{3,}|\s*(?:举报|打印|打 印|关闭|关 闭|收藏|纠错|复制|推荐|转发|"
-    r"微信|微博|责任|我要评论|扫一扫|手机看|A[-+]|【?大\s*中\s*小】?)"
+    r"微信|微博|责任|我要评论|上一篇|下一篇|本文|用手机|扫码|发布[:：]|更新[:：]|供稿[:：]|供稿 |扫一扫|手机看|"
+    r"A[-+]|【?大\s*中\s*小】?)"
 )
+_DATED = re.compile(
+    r"\s*[(（]?(?:(?:19|20)\d\d\s?[-/.年]\s?\d|\d{1,2}:\d\d|星期[一二三四五六日天]|周[一二三四五六日](?=\s|$))"
+)
+_BARE_ROLES = ("author", "editor", "reporter", "correspondent", "photographer")
 _EDGE = " \t\u3000\u00a0|｜/·•—-–:：,，;；[]【】()（）<>《》\x1e"
 _PLACEHOLDER = re.compile(
-    r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|原创|转载|转载文章|网络|网络整理|互联网|网络转载|网上|"
+    r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|综合|综合整理|网络综合|综合网络|来源网络|原创|转载|"
+    r"转载文章|网络|网络整理|互联网|网络转载|网上|"
     r"其他|其它|系统管理员|管理员|"
     r"超级管理员|admin|administrator|root|unknown|null|none|n/a)$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"《?([^《》]{2,20})》(?:[（(]|$)")
 BREAK = "\x1e"
 """Stands between the texts of neighbouring elements."""
 
@@ -85,7 +94,7 @@ def labelled(text: str) -> dict[str, str]:
     for (name, _, start), end in zip(marks, ends, strict=False):
         if not name:
             continue
-        value = _value(text[start:end])
+        value = _value(text[start:end], dated=name in ("date", "modified"))
         if value or name not in found:
             found[name] = found.get(name) or value
     return found
@@ -98,31 +107,38 @@ def _marks(text: str) -> Iterable[tuple[str, int, int]]:
         label = _LONGEST_FIRST[int((match.lastgroup or "l0")[1:])]
         colon = _COLON.match(text, match.end())
         at_edge = match.start() == 0 or text[match.start() - 1] in BREAK + " |｜（(【["
-        bare = (
-            at_edge
-            and not label.isascii()
-            and (
-                _BY_LABEL[label] in ("source", "date", "modified", "")
-                or (_BY_LABEL[label] in ("author", "editor") and _BARE_VALUE.match(text, match.end()) is not None)
-            )
-        )
+        bare = at_edge and not label.isascii() and _stands_bare(label, text, match.end())
         if colon or label.endswith("/") or bare:
             yield _BY_LABEL[label], match.start(), colon.end() if colon else match.end()
         position = colon.end() if colon else match.end()
 
 
-def _value(raw: str) -> str:
+def _stands_bare(label: str, text: str, end: int) -> bool:
+    """Whether a label without a colon is one: of a date, a source or a count, or of someone named behind it."""
+    name = _BY_LABEL[label]
+    if name in _BARE_ROLES:
+        value = _BARE_VALUE.match(text, end)
+        return value is not None and is_name(re.sub(r"\W", "", value[0]), doubtful=True)
+    return name in ("source", "date", "modified", "") and label not in ("来自", "來自")
+
+
+def _value(raw: str, *, dated: bool) -> str:
+    """What a label is followed by, up to the page's own words or, unless it is one itself, a date."""
     pieces = [piece for piece in raw.split(BREAK) if piece.strip(_EDGE)]
     if not pieces:
         return ""
     cut = _CUT.search(pieces[0].lstrip())
     value = pieces[0].lstrip()[: cut.start()] if cut else pieces[0]
+    if not dated:
+        value = _DATED.split(value, maxsplit=1)[0]
     return fold(value).strip(_EDGE)
 
 
 def named(value: str | None) -> str | None:
     """A value as a name: None for an empty one, a placeholder, or a date that slipped behind an empty label."""
     value = (value or "").strip()
+    if titled := _TITLED.match(value):
+        value = titled[1]
     if not value or _PLACEHOLDER.search(value) or re.match(r"\d{2,4}[-./年]", value) or len(value) > 60:
         return None
     return value

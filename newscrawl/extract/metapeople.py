@@ -28,7 +28,8 @@ _LEAD = re.compile(
 )
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _HOUSED = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,3})\s?[/／]\s?"
+    r"^(?P<name>(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff])(?:[、 "
+    r"][\u4e00-\u9fff]{2,4}){0,3})\s?[/／]\s?"
     r"(?P<house>[\u4e00-\u9fff·]{2,12}(?:报|報|网|網|社|新闻|新聞|周刊|台|客户端|杂志|日报|晚报))$"
 )
 _PEOPLE = re.compile(

@@ -54,6 +54,7 @@ _NAME_END = re.compile(
     r"摄影报道|攝影報導|攝影報道|报道|報道|報導|综合|綜合|整理|摄制|攝|摄|文图|图文|文/摄|/文|电|電|讯|訊|供图|"
     r"供圖|提供|翻攝|發自|发自"
 )
+_TASK = re.compile(r"采写|採寫|撰文|文[/／|丨｜]|图[/／|丨｜]")
 _CREDIT = re.compile(
     r"(?:^|[\s（(。，：:！？”」])(?:本报|本網|本网)?(?:记者|記者|通讯员|特约摄影|摄影)?\s*"
     r"(?P<run>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[/／]?[摄攝]影?[)）]?\s*$"
@@ -107,14 +108,18 @@ def people(text: str, role: str | None = None) -> list[Byline]:
         found += [Byline(name=name, role=role) for name in names(lead)]
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     before: str | None = None
+    house: str | None = None
     for mark, end in zip(marks, ends, strict=False):
         run = text[mark.end() : end]
         word = re.sub(r"[ \u3000]{2,}", " ", mark["word"]).replace("\u3000", " ")
         kind = ROLE_OF.get(word) or ROLE_OF.get(word.replace(" ", ""), "author")
         if before == "photographer":  # 图/记者: a reporter's picture
             kind = before
-        found += [Byline(name=name, role=kind, organisation=mark["house"]) for name in names(run)]
-        before = None if run.strip() else kind
+        if _TASK.match(word) and text[end : end + 2] in ("记者", "記者") and _HAN_NAME.fullmatch(run):  # 采写：某都记者
+            house = run
+            continue
+        found += [Byline(name=name, role=kind, organisation=mark["house"] or house) for name in names(run)]
+        before, house = None if run.strip() else kind, None
     return found
 
 

@@ -35,7 +35,8 @@ _AND = "and|und|et|y|e|og|och|en|&|with|con|mit"
 _TITLES = re.compile(
     r"\b(?:Director|Manager|Editor|Reporter|Correspondent|Writer|Head|Chief|Officer|Senior|Marketing|Development|"
     r"Community|Contributor|Columnist|"
-    r"Professor|President|Founder|Analyst|Specialist|Author|Expert|January|February|Published|Updated|Read|Views?|"
+    r"Professor|President|Founder|Analyst|Specialist|Author|Expert|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"Morning|Evening|January|February|Published|Updated|Read|Views?|"
     r"Comments?|Minutes?)\b",
     re.IGNORECASE,
 )
@@ -100,8 +101,10 @@ def _by(who: str) -> list[Byline]:
     """People behind the word By, with the house named behind a stroke or a comma."""
     who = _CUT.sub("", who).strip()
     house = re.search(r"\s*(?:/|,|\||\bof\b|\bfor\b)\s*(?P<house>(?:The )?[A-Z][\w.&' ]{1,40})$", who)
-    organisation = house["house"].strip() if house and is_house(house["house"]) else None
+    organisation = (
+        house["house"].strip() if house and is_house(house["house"]) and not _TITLES.search(house["house"]) else None
+    )
     who = who[: house.start()] if organisation and house else who
     titled = _TITLES.search(who)
     names = [name for name in split_people(who[: titled.start()] if titled else who) if is_person(name)]
-    return [Byline(name=name, role="author", organisation=organisation) for name in names]
+    return [Byline(name=name, role="author", organisation=organisation or None) for name in names]
