@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +63,8 @@ class DigestIndex:
         self._output = output
         self._run = run
         self._there: dict[str, bool] = {}
+        self._noted: set[str] = set()
+        """Names of the run's own files whose captures are known."""
         path = output / INDEX
         path.parent.mkdir(parents=True, exist_ok=True)
         # an unnamed database is a temporary one, and goes to disk where it grows
@@ -79,14 +80,17 @@ class DigestIndex:
             raise
 
     def catch_up(self) -> int:
-        """Read what complete runs of the same site captured and the index doesn't know; their number."""
+        """Read what complete runs of the same site captured and the index doesn't know; their number.
+
+        Read is also what this very run captured before it broke and was resumed.
+        """
         known = {name for (name,) in self._db.execute("SELECT run FROM state.runs")}
         new = [run for run in runs(self._output, self._run.site) if _name(run) not in known and run != self._run]
         for run in new:
             for warc in sorted(run.path.glob("*.warc.gz")):
-                with suppress(InputError):  # a file that was damaged since gives what it has
-                    self._in_one_step(entry for one in read_exchanges(warc) if (entry := self._entry_of(one, warc)))
+                self._read(warc, _STATE)
             self._db.execute("INSERT OR IGNORE INTO state.runs VALUES (?)", (_name(run),))
+        self._read_own()
         return len(new)
 
     def original_of(self, exchange: Exchange) -> Original | None:
@@ -113,9 +117,8 @@ class DigestIndex:
         entry = self._entry(exchange, capture, self._run.path / capture.warc_filename, original is not None)
         if entry is None:
             return
-        self._db.execute(_ADD_LATEST.format(_OWN), entry.latest)
-        if entry.original:
-            self._db.execute(_ADD_ORIGINAL.format(_OWN), entry.original)
+        self._noted.add(capture.warc_filename)
+        self._add(entry, _OWN)
 
     def by_record(self, record_id: str) -> Original | None:
         """The original with this record id."""
@@ -123,7 +126,8 @@ class DigestIndex:
         return own or self._original(_STATE, "record = ?", record_id)
 
     def publish(self) -> None:
-        """Let other runs refer to what this one captured; for a complete run."""
+        """Let other runs refer to what this one captured, in this process and others; for a complete run."""
+        self._read_own()
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.execute("INSERT OR REPLACE INTO state.originals SELECT * FROM main.originals")
@@ -178,15 +182,27 @@ class DigestIndex:
         except ValueError:
             return str(warc.resolve())
 
-    def _in_one_step(self, entries: Iterable[_Entry]) -> None:
+    def _read_own(self) -> None:
+        for warc in sorted(self._run.path.glob("*.warc.gz")):
+            if warc.name not in self._noted:
+                self._noted.add(warc.name)
+                self._read(warc, _OWN)
+
+    def _read(self, warc: Path, schema: str) -> None:
+        """Take in every capture of a file; one that was damaged gives what it has."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for entry in entries:
-                self._db.execute(_ADD_LATEST.format(_STATE), entry.latest)
-                if entry.original:
-                    self._db.execute(_ADD_ORIGINAL.format(_STATE), entry.original)
+            with suppress(InputError):
+                for archived in read_exchanges(warc):
+                    if entry := self._entry_of(archived, warc):
+                        self._add(entry, schema)
         finally:
             self._db.execute("COMMIT")
+
+    def _add(self, entry: _Entry, schema: str) -> None:
+        self._db.execute(_ADD_LATEST.format(schema), entry.latest)
+        if entry.original:
+            self._db.execute(_ADD_ORIGINAL.format(schema), entry.original)
 
 
 def _name(run: RunFolder) -> str:

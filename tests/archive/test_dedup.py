@@ -146,6 +146,24 @@ def test_a_broken_run_is_never_referred_to_and_a_recovered_one_is(first: Run) ->
     third.end()
 
 
+def test_a_run_of_several_processes_is_published_whole(first: Run) -> None:
+    """The process that ends the run knows what the others wrote, and what one wrote that broke."""
+    first.write(exchange())
+    first.end(complete=False)
+    other = Run(first.folder.path.parents[1], first.folder.run_id)
+    other.seconds += 100
+    assert other.write(exchange(URL + "3", body=OTHER)) == "response"
+    resumed = Run(first.folder.path.parents[1], first.folder.run_id)
+    resumed.seconds += 200
+    resumed.index.catch_up()
+    assert resumed.write(exchange()) == "look"
+    other.end(complete=False)
+    resumed.end()
+    second = later(first)
+    assert [second.write(exchange()), second.write(exchange(URL + "3", body=OTHER))] == ["look", "look"]
+    second.end()
+
+
 def test_what_was_moved_away_is_not_referred_to(first: Run) -> None:
     first.write(exchange())
     (path,) = first.end()
