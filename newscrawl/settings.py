@@ -91,6 +91,10 @@ NEWSCRAWL_SINCE: str | None = None
 """Day, as YYYY-MM-DD; articles whose URL states an earlier one are not asked for."""
 NEWSCRAWL_SITE: str | None = None
 """What the names of WARC files begin with; the spider's name where it is not set."""
+NEWSCRAWL_COLLECTION: str | None = None
+"""Collection the WARC files belong to, for their warcinfo record; the site's title where it is not set."""
+NEWSCRAWL_OPERATOR: str | None = None
+"""Person or institution that runs the crawl, for the warcinfo record; the contact where it is not set."""
 NEWSCRAWL_WARC_MAX_BYTES = 1_000_000_000
 """Bytes a WARC file may reach before the next one is begun."""
 NEWSCRAWL_WARC_SYNC_INTERVAL = 1.0

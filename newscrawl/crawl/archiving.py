@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl.archive.archived import fetch
 from newscrawl.archive.writer import ArchiveWriter
+from newscrawl.crawl.colophon import warcinfo
 from newscrawl.crawl.revisits import Revisits
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.exchange import Exchange
@@ -85,6 +87,15 @@ class RunArchive:
         archived = fetch(self._run.current(capture.warc_filename), capture.warc_record_id, capture.warc_record_offset)
         return self._known.resolve(archived).exchange
 
+    def describe(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write documents about the crawl as resource records, by their name. Raises ArchiveError."""
+        if self._writer is None or self.error is not None or self._files is not None:
+            return
+        for name, content in documents.items():
+            uri = f"urn:newscrawl:{self._run.site}:{self.run_id}:{name}"
+            block = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8")
+            self._writer.write_resource(uri, "application/json", block)
+
     def publish(self) -> None:
         """Let later runs refer to what this one captured; for a complete run."""
         self._known.publish()
@@ -127,16 +138,6 @@ def archive_of(crawler: Crawler) -> RunArchive | None:
     return _archives[crawler]
 
 
-def warcinfo(settings: BaseSettings) -> dict[str, str]:
-    """What every file of the run says of the crawl that made it; no password and no proxy is among it."""
-    facts = {
-        "robots": "classic" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
-        "operator": settings.get("NEWSCRAWL_CONTACT"),
-        "http-header-user-agent": settings.get("USER_AGENT"),
-    }
-    return {name: str(value) for name, value in facts.items() if value}
-
-
 def _writer(folder: Path, crawler: Crawler) -> ArchiveWriter:
     settings = crawler.settings
     spider = crawler.spider
@@ -144,7 +145,7 @@ def _writer(folder: Path, crawler: Crawler) -> ArchiveWriter:
         folder,
         prefix=settings.get("NEWSCRAWL_SITE") or (spider.name if spider else "newscrawl"),
         run_id=folder.name,
-        info=warcinfo(settings),
+        info=warcinfo(settings, getattr(getattr(spider, "site", None), "title", "")),
         max_bytes=settings.getint("NEWSCRAWL_WARC_MAX_BYTES", MAX_BYTES),
         max_seconds=settings.getfloat("NEWSCRAWL_WARC_MAX_SECONDS", MAX_SECONDS),
         sync_interval=settings.getfloat("NEWSCRAWL_WARC_SYNC_INTERVAL", SYNC_INTERVAL),

@@ -15,6 +15,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 
 from newscrawl.archive.fields import target_uri
 from newscrawl.crawl.archiving import Kept, RunArchive, archive_of
+from newscrawl.crawl.circumstances import circumstances
 from newscrawl.crawl.guard import peer_allowed
 from newscrawl.crawl.relied_on import LenientFactory, ScrapyAgent, get_dataloss_msg, wrap_twisted_exceptions
 from newscrawl.crawl.wire import AddressRefused, Wire, WireFactory, WirePool
@@ -75,9 +76,9 @@ class CaptureHandler(HTTP11DownloadHandler):
             logger.warning("Refused %s: %s", request.url, refusal)
             raise
         except Exception as error:
-            self._keep(request, wire, archive, _token(wire, error))
+            self._keep(request, wire, archive, error)
             raise
-        exchange, kept = self._keep(request, wire, archive, _token(wire, None))
+        exchange, kept = self._keep(request, wire, archive, None)
         if exchange is None:
             unseen = ArchiveError(f"{request.url}: an answer came and none of its bytes were seen; Scrapy has changed")
             raise archive.fail(unseen) if archive else unseen
@@ -120,13 +121,14 @@ class CaptureHandler(HTTP11DownloadHandler):
             raise
 
     def _keep(
-        self, request: Request, wire: Wire, archive: RunArchive | None, truncated: str | None
+        self, request: Request, wire: Wire, archive: RunArchive | None, error: Exception | None
     ) -> tuple[Exchange | None, Kept | None]:
         """Archive what there is of the exchange; nothing where no answer came."""
         limit = request.meta.get("download_maxsize", self._default_maxsize)
-        exchange = wire.exchange(target_uri(request.url), truncated, limit)
-        kept = archive.write(exchange) if archive and exchange else None
-        return exchange, kept
+        exchange = wire.exchange(target_uri(request.url), _token(wire, error), limit)
+        if archive is None or exchange is None:
+            return exchange, None
+        return exchange, archive.write(exchange, circumstances(request, wire, error))
 
     def _partial(self, request: Request, response: Response) -> Response:
         """A response whose exchange is not whole: Scrapy was told to stop early or to put up with a loss."""

@@ -12,8 +12,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawl.archive.index import write_index
 from newscrawl.crawl.accounts import Accounted
-from newscrawl.crawl.archiving import archive_of
+from newscrawl.crawl.archiving import RunArchive, archive_of
+from newscrawl.crawl.colophon import shown
 from newscrawl.crawl.report import facts, report, versions
 from newscrawl.crawl.verdict import Verdict, unhealthy, verdict
 from newscrawl.runs import ARTICLES, REPORT, RunFolder
@@ -104,6 +106,7 @@ class Finish:
         )
         self.verdict = judged = verdict(facts(self.report, spider.accounts))
         self._crawler.stats.set_value("newscrawl/lists", self.report["lists"])
+        self._describe(archive, judged)
         warcs = archive.close() if archive else []
         for sentence in judged.reasons:
             logger.info("Not healthy: %s", sentence)
@@ -114,9 +117,17 @@ class Finish:
         by_name = {file.name: file for file in files}
         self.report["rows"] = by_name[ARTICLES].lines
         self.report["bytes_archived"] = sum(by_name[path.name].size for path in warcs)
+        files += self.folder.finalise([write_index(path).name for path in warcs])
         self.report["verdict"] = {"healthy": judged.healthy, "reasons": judged.reasons}
         self.folder.write_json(REPORT, self.report)
         self.folder.complete([*files, *self.folder.finalise([REPORT])], self._manifest())
+
+    def _describe(self, archive: RunArchive | None, judged: Verdict) -> None:
+        """Leave in the archive what was done, how and with what, for those who have nothing but its last file."""
+        if archive is not None:
+            known = {**self.report, "verdict": {"healthy": judged.healthy, "reasons": judged.reasons}}
+            settings = shown(self._crawler.settings)
+            archive.describe({"settings": settings, "versions": versions(), "report": known})
 
     def _manifest(self) -> dict[str, Any]:
         made = self.report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import time
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -46,6 +47,7 @@ class Wire:
         self._clean = False
         self._frozen = False
         self._began = datetime.now(UTC)
+        self._began_at = self._ended_at = time.monotonic()
         self._request = bytearray()
         self._response = bytearray()
         self._peer: str | None = None
@@ -55,6 +57,7 @@ class Wire:
     def begin(self, transport: Any) -> None:
         """Start over: a request is about to be written to the transport."""
         self._began = datetime.now(UTC)
+        self._began_at = time.monotonic()
         self.whole = self.closed = False
         self._request.clear()
         self._response.clear()
@@ -92,7 +95,13 @@ class Wire:
     def freeze(self, outcome: T) -> T:
         """Take nothing more, and pass on what the download came to."""
         self._frozen = True
+        self._ended_at = time.monotonic()
         return outcome
+
+    @property
+    def milliseconds(self) -> int:
+        """From the first byte of the request to the end."""
+        return max(0, round(1000 * (self._ended_at - self._began_at)))
 
     def exchange(self, url: str, truncated: str | None, limit: int = 0) -> Exchange | None:
         """The bytes as an exchange; None where no answer came. An answer cut for its length keeps limit body bytes."""

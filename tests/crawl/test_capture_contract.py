@@ -179,8 +179,38 @@ def test_addresses_protocols_and_ciphers_are_noted(lab: Lab) -> None:
         ["http/1.1", "tls/1.2"],
         "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
     )
-    addresses = {record.get("WARC-IP-Address") for record in lab.crawl.records if record.get("WARC-Target-URI")}
+    wire = [record for record in lab.crawl.records if record.get("WARC-Type") in ("request", "response")]
+    addresses = {record.get("WARC-IP-Address") for record in wire}
     assert addresses == {"127.0.0.1"}
+
+
+def test_every_answer_has_its_circumstances_beside_it(lab: Lab) -> None:
+    answers = {r.get("WARC-Record-ID"): r for r in lab.crawl.records if r.get("WARC-Type") == "response"}
+    said: dict[str | None, dict[str, str]] = {}
+    for record in lab.crawl.records:
+        if record.get("WARC-Type") != "metadata":
+            continue
+        answer = answers[record.get("WARC-Concurrent-To")]
+        for name in ("WARC-Date", "WARC-Target-URI", "WARC-Warcinfo-ID"):
+            assert record.get(name) == answer.get(name)
+        assert record.get("Content-Type") == "application/warc-fields"
+        facts = dict(line.split(": ", 1) for line in record.block.decode().splitlines())
+        assert int(facts["fetchTimeMs"]) < 30_000
+        assert ("payloadDigest" in facts) == (answer.get("WARC-Truncated") is None and answer.block[:5] == b"HTTP/")
+        assert (
+            facts.get("payloadDigest") in (None, answer.get("WARC-Payload-Digest"))
+            or answer.get("WARC-Payload-Digest") is None
+        )
+        said[answer.get("WARC-Record-ID")] = facts
+    assert said.keys() == answers.keys()
+    by_path = {answers[key].path: facts for key, facts in said.items()}
+    assert by_path["/redirect-target"]["via"].endswith("/redirect")
+    assert by_path["/redirect-target"]["hopsFromSeed"] == "R"
+    assert by_path["/robots.txt"]["hopsFromSeed"] == "P"
+    assert [said[answer.get("WARC-Record-ID")]["retry"] for _, answer in lab.crawl.pairs()["/busy-then-ok"]] == [
+        "0",
+        "1",
+    ]
 
 
 def test_a_record_cut_for_its_length_keeps_the_limit(lab: Lab) -> None:

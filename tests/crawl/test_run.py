@@ -43,13 +43,15 @@ def test_a_good_run_is_complete(tmp_path: Path) -> None:
     assert outcome.log == ""
     run = outcome.run
     names = sorted(path.name for path in run.path.iterdir())
-    assert [name for name in names if not name.endswith(".warc.gz")] == [
+    (warc,) = run.path.glob("*.warc.gz")
+    assert (run.path / warc.name.replace(".warc.gz", ".cdxj")).read_bytes().count(b"\n") == 5
+    assert [name for name in names if not name.startswith("paper-")] == [
         "articles.jsonl",
         "manifest.json",
         "report.json",
         "run.log",
     ]
-    assert len(names) == 5
+    assert len(names) == 6
     assert run.verify() == []
     assert list(runs(tmp_path / "output")) == [RunFolder(run.path)]
     manifest = run.manifest()
