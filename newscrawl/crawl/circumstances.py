@@ -12,8 +12,8 @@ from newscrawl.crawl.wire import Wire
 def circumstances(request: Request, wire: Wire, error: Exception | None) -> dict[str, str]:
     """Facts in the words of the WARC standard and of Heritrix, and a few of our own.
 
-    hopsFromSeed is left out for a start page. It has an L for every link from a start page, P for a robots.txt, then an R for every redirect of this
-    very request; redirects on the way to the page that had the link aren't known.
+    hopsFromSeed has an L for every link from a start page, which has none, and P for a robots.txt; then an R for every
+    redirect of this very request. Redirects on the way to the page that had the link aren't known.
     """
     redirects = request.meta.get("redirect_urls") or []
     came_from = redirects[-1] if redirects else (request.headers.get("Referer") or b"").decode("latin-1")

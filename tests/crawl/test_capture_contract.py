@@ -206,7 +206,6 @@ def test_every_answer_has_its_circumstances_beside_it(lab: Lab) -> None:
     by_path = {answers[key].path: facts for key, facts in said.items()}
     assert by_path["/redirect-target"]["via"].endswith("/redirect")
     assert by_path["/redirect-target"]["hopsFromSeed"] == "R"
-    assert by_path["/robots.txt"]["hopsFromSeed"] == "P"
     assert [said[answer.get("WARC-Record-ID")]["retry"] for _, answer in lab.crawl.pairs()["/busy-then-ok"]] == [
         "0",
         "1",

@@ -114,3 +114,5 @@ def test_hops_and_the_way_there(tmp_path: Path) -> None:
     (start,) = [facts for uri, facts in by_uri.items() if uri.endswith(LIST)]
     assert "hopsFromSeed" not in start
     assert "via" not in start
+    (robots,) = [facts for uri, facts in by_uri.items() if uri.endswith("/robots.txt")]
+    assert robots["hopsFromSeed"] == "P"
