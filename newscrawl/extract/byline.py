@@ -7,7 +7,7 @@ import re
 from newscrawl.extract.dateline import dateline
 from newscrawl.extract.declared import declared, is_chinese, marked
 from newscrawl.extract.draft import Draft
-from newscrawl.extract.metaline import BREAK, flat_text, named
+from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.metapeople import unlabelled
 from newscrawl.extract.names import bare_names, people
 from newscrawl.extract.parse import select
@@ -39,15 +39,15 @@ def byline(draft: Draft) -> None:
 
 
 def _of_source_line(draft: Draft) -> list[Byline]:
-    """A person in the place of the source, where the meta line names another source."""
-    lines = [span.text for span in draft.removed if span.kind == "source_line"]
-    values = [re.split(r"[:：]", line, maxsplit=1)[-1].strip(" 　)）】]") for line in lines]
-    return [
-        Byline(name=name, role="author")
-        for value in values
-        if draft.article.source and value != draft.article.source
-        for name in bare_names(value)
-    ]
+    """The people of a line that gives the source; one in its place, where the meta line names another source."""
+    found: list[Byline] = []
+    for line in (span.text for span in draft.removed if span.kind == "source_line"):
+        told = labelled(line)
+        found += [person for role in LABEL_ROLES if told.get(role) for person in people(told[role], role)]
+        value = told.get("source")
+        if value and draft.article.source and value != draft.article.source:
+            found += [Byline(name=name, role="author") for name in bare_names(value)]
+    return found
 
 
 def _authors(found: list[Byline]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.extract.draft import Draft
-from newscrawl.extract.names import people
+from newscrawl.extract.names import PLACES, people
 from newscrawl.items import Byline
 
 _AGENCIES = (
@@ -31,6 +31,11 @@ _TAIWAN = re.compile(
     r"^[〔【\[（(](?P<dateline>(?P<bare>[\u4e00-\u9fff、· ]{2,24}?)"
     r"[／/╱ ](?P<place>[\u4e00-\u9fff]{2,5}?)(?:即時|連線)?(?:報導|報道|電))[〕】\]）)]"
 )
+_TAIWAN_GLUED = re.compile(
+    r"^(?:【[^】]{2,24}[訊讯]】)?[〔【\[（(](?P<dateline>(?P<bare>[\u4e00-\u9fff]{0,6}記者[\u4e00-\u9fff、]{2,12}?)"
+    rf"(?P<place>{PLACES}|[\u4e00-\u9fff]{{2}})(?:綜合)?(?:報導|報道))[〕】\]）)]"
+)
+_HONG_KONG = re.compile(r"^[（(【](?P<dateline>[\u4e00-\u9fff]{2,6}報(?:報道|專訊))[)）】]")
 _TAIWAN_LINE = re.compile(
     r"^(?P<dateline>(?P<bare>[\u4e00-\u9fff]{2,6}?中心|(?:[\u4e00-\u9fff]{0,8}?記者|特派員|編譯)[ "
     r"\u3000]?[\u4e00-\u9fff、]{2,12}?)"
@@ -41,9 +46,9 @@ HOUSES = (
     r"日报|晚报|晨报|早报|[\u4e00-\u9fff]{2,8}(?:日报|日報|晚报|晚報|时报|時報|新闻网|新聞網|网|網|报|報)"
 )
 """Names of news houses as a dateline may begin with them, for use in a pattern."""
+_SENDERS = rf"{HOUSES}|[\u4e00-\u9fff]{{2,8}}(?:融媒|在线|客户端|传媒|发布)|明報|東網|澎湃新闻|红星新闻|封面新闻"
 _HOUSE_LINE = re.compile(
-    rf"^(?P<dateline>[【［\[]?(?:{HOUSES}|明報|東網|澎湃新闻|红星新闻|封面新闻)(?:综合|專|专|快)?(?:[讯訊]|"
-    rf"消息)[】］\]]?){_WHO}"
+    rf"^(?P<dateline>[【［\[]?(?:{_SENDERS})(?:综合|專|专|快)?(?:{_DATE})?(?:[讯訊]|消息)[】］\]]?){_WHO}"
     r"|(?P<bare>(?:本报)?(?:记者|記者|通讯员)[ \u3000]?[^，。,]{2,30}?(?:报道|報道|報導)))?"
 )
 _MONTHS = "Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec"
@@ -56,7 +61,9 @@ _DATELINES = (
     ("cna", _CNA),
     ("cna", _CNA_WIRE),
     ("taiwan", _TAIWAN),
+    ("taiwan", _TAIWAN_GLUED),
     ("taiwan", _TAIWAN_LINE),
+    ("hong_kong", _HONG_KONG),
     ("house", _HOUSE_LINE),
     ("english", _ENGLISH),
 )

@@ -218,5 +218,6 @@ def _lines(draft: Draft) -> None:
             draft.remove(line, "original_title", "metadata.original_title")
         elif len(line.text) < 60 and (match := _SOURCE_LINE.match(line.text)):
             if draft.article.source is None:
-                draft.set("source", named(match["source"]), "text", "line 来源", line.text)
+                value = labelled(line.text).get("source") or match["source"]
+                draft.set("source", named(value), "text", "line 来源", line.text)
             draft.remove(line, "source_line", "metadata.source_line")

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from newscrawl.extract.surnames import SURNAMES, is_name, split_names
 from newscrawl.items import Byline
 
 _ROLES = {
     "intern": "实习记者 见习记者 實習記者 見習記者 实习生 實習生 见习生",
-    "correspondent": "特约通讯员 本报通讯员 通讯员 通訊員 特约记者 特約記者 特派员 特派員",
-    "photographer": "图/ 图／ 图| 图丨 图｜ 圖／ 特约摄影 特約攝影 摄影记者 攝影記者 摄影 攝影 拍摄 拍攝",
-    "reporter": "首席记者 特派记者 特派記者 全媒体记者 融媒体记者 首席記者 文字記者 记者 記者 采写 採寫 采访 "
+    "correspondent": "供稿 特约通讯员 本报通讯员 通讯员 通訊員 特约记者 特約記者 特派员 特派員",
+    "photographer": "图片 图: 图： 圖: 圖： 图/ 图／ 图| 图丨 图｜ 圖／ 特约摄影 特約攝影 摄影记者 攝影記者 摄影 "
+    "攝影 拍摄 拍攝",
+    "reporter": "採訪 首席记者 特派记者 特派記者 全媒体记者 融媒体记者 首席記者 文字記者 记者 記者 采写 採寫 采访 "
     "採訪撰文 文字",
-    "editor": "责任编辑 責任編輯 责任编缉 本版编辑 初审编辑 执行编辑 副主编 主编 责编 责 编 网编 網編 编辑 編輯 编 "
+    "editor": "编审 值班编辑 核稿編輯 微信编辑 新媒体编辑 執行編輯 编/ 编｜ 编丨 责任编辑 責任編輯 责任编缉 "
+    "本版编辑 初审编辑 执行编辑 副主编 主编 责编 责 编 网编 網編 编辑 編輯 编 "
     "辑 主 编",
     "proofreader": "责任校对 校对 校對 校 对",
-    "reviewer": "审核 審核 审校 初审 复审 终审 监制 值班主任",
+    "reviewer": "一审 二审 三审 审核 審核 审校 初审 复审 终审 监制 值班主任",
     "translator": "编译 翻译 編譯 翻譯 译者 譯者 译/ 译／ 译丨 译｜",
     "designer": "版式设计 美术编辑 美编 组版 版式 美 编 制图 設計 设计",
     "author": "执笔 专栏作者 特约撰稿人 特约撰稿 特约评论员 评论员 評論員 原作者 作者 撰文 撰稿 文/图 文／图 文 / "
     "图 图/文 圖／文 文、图 文图 "
-    "文/ 文／ 文| 文丨 文｜ 文：",
+    "文/ 文／ 文| 文丨 文｜ 文： 文:",
 }
 ROLE_OF = {word: role for role, words in _ROLES.items() for word in re.findall(r"\S (?:/ )?\S(?!\S)|\S+", words)}
 """Role by the word that announces it."""
@@ -42,15 +45,15 @@ ROLE = re.compile(
 )
 """One announcement of a role, with the house before it."""
 
-_PLACES = (
+PLACES = (
     "台北|臺北|新北|桃園|台中|臺中|台南|臺南|高雄|基隆|新竹|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|台東|臺東|澎湖|"
     "金門|馬祖|"
     "東京|北京|上海|天津|重庆|香港|澳门|澳門|广州|深圳|南京|武汉|成都|西安|杭州|華盛頓|華府|紐約|倫敦|巴黎|首爾"
 )
 _NAME_END = re.compile(
-    rf"[／/ \u3000](?:{_PLACES}|[\u4e00-\u9fff]{{2,5}}?)(?:\d{{1,2}}日)?(?:綜合|综合|專訪|摄影|攝影)?(?:報導|报道|"
+    rf"[／/ \u3000](?:{PLACES}|[\u4e00-\u9fff]{{2,5}}?)(?:\d{{1,2}}日)?(?:綜合|综合|專訪|摄影|攝影)?(?:報導|报道|"
     rf"報道|電|电|傳真)|"
-    rf"(?:{_PLACES})(?:\d{{1,2}}日)?(?:報導|报道|報道|電|电|傳真)|"
+    rf"(?:{PLACES})(?:\d{{1,2}}日)?(?:報導|报道|報道|電|电|傳真)|"
     r"摄影报道|攝影報導|攝影報道|报道|報道|報導|综合|綜合|整理|摄制|攝|摄|文图|图文|文/摄|/文|电|電|讯|訊|供图|"
     r"供圖|提供|翻攝|發自|发自"
 )
@@ -62,7 +65,9 @@ _CREDIT = re.compile(
 _TEXT_AND_PICTURES = re.compile(r"^(?P<writers>\S.{1,30}?)\s文[\s、,，]+(?P<photographers>.{2,20}?)\s?[摄攝]影?$")
 _SEPARATORS = re.compile(r"[、,，;；/／＆|｜丨·•]|(?<=\s)(?:和|与|及|&)(?=\s)|\s+和\s+")
 _LISTED = re.compile(r"[、,，;；/／]")
-_STAFF_CODE = re.compile(r"[\s_]*[（(]?\b[A-Z]{1,3}\d{2,6}\b[)）]?|_[A-Z]+\d+")
+_STAFF_CODE = re.compile(r"[\s_]*[（(]?\b[A-Z]{1,3}\d{2,6}\b[)）]?|_[A-Z]+\d+|[）)]\s*\d{6,7}$")
+_ASIDE = re.compile(r"[（(][^（）()]*(?:[)）]|$)")
+_OFFICE = re.compile(r"(?:部|局|委|院|校|公司|政府|办|中心|队|站|馆|大学|学院)$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,10}")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]*){1,3}")
 _TITLE = (
@@ -79,7 +84,7 @@ _TITLED = re.compile(
 _FILLING = re.compile(
     r"(?:[\s\u3000、,，;；:：/／|｜丨&＆()（）\[\]【】〔〕□■◆●▲-]|报道|報道|報導|摄影|攝影|综合|綜合|整理|整合|"
     r"供图|提供|发自|發自|摄|攝|文|图|圖|和|与|及|电|電|"
-    rf"{_PLACES}|(?<=[ \u3000/／])[\u4e00-\u9fff]{{2,5}}(?=报道|報道|報導|电))*"
+    rf"{PLACES}|(?<=[ \u3000/／])[\u4e00-\u9fff]{{2,5}}(?=报道|報道|報導|电))*"
 )
 _NOT_NAMES = frozenset(
     "未知 佚名 匿名 网络 網路 本站 本网 本報 本报 原创 转载 编辑 記者 记者 作者 来源 系统管理员 管理员 超级管理员 "
@@ -148,7 +153,7 @@ def names(run: str) -> list[str]:
     run = run.strip(" \u3000:：()（）[]【】。.|｜丨/／")
     if titled := _TITLED.match(run):
         run = titled["name"]
-    run = re.split(r"\s+\S{2,6}[:：]|[:：]", run, maxsplit=1)[0]
+    run = re.split(r"\s+\S{2,6}[:：]|[:：]", _ASIDE.sub(" ", run), maxsplit=1)[0]
     end = _NAME_END.search(run)
     run = (run[: end.start()] if end else run).strip(" \u3000:：()（）[]【】。.|｜丨/／")
     found: list[str] = []
@@ -158,6 +163,8 @@ def names(run: str) -> list[str]:
             continue
         tokens = [name for token in _joined(piece.split()) for name in (split_names(token) or [token])]
         if not all(_HAN_NAME.fullmatch(token) for token in tokens):
+            if _OFFICE.search(tokens[-1]):
+                found += takewhile(lambda token: is_name(token, doubtful=True), tokens)
             break
         found += tokens
     return [name for name in dict.fromkeys(found) if name not in _NOT_NAMES and not _HOUSE_LIKE.search(name)]

@@ -29,11 +29,11 @@ _MARKS = "■◆●□◇○▲△★☆▌—-*·◎ "
 _BRACKETS = "【】[]［］（）()〔〕「」"
 _EDITOR_LABELS = (
     "责任编辑 責任編輯 责任编缉 初审编辑 本版编辑 执行编辑 副主编 责编 编辑 編輯 主编 网编 美编 "
-    "校对 校對 审核 审校 初审 复审 终审 监制"
+    "校对 校對 编审 值班编辑 核稿編輯 微信编辑 一审 审核 审校 初审 复审 终审 监制"
 )
 _EDITOR_LINE = re.compile(
     r"^[\[【（(\s]*(?:" + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split()) + r")"
-    r"[ \u3000]*[:：/|｜丨][^。！？]{0,80}$"
+    r"[ \u3000]*[:：/／|｜丨][^。！？]{0,80}$"
 )
 _BYLINE = re.compile(
     r"^(?:整合|综合|整理|图文|供稿|[（(【\[])?[ :：]?(?:文[/／|｜丨:：]|图?文[ \u3000]|"
@@ -44,7 +44,7 @@ _BYLINE = re.compile(
 )
 _SPEAKER = re.compile(r"^(?:记者|記者|主持人|问|答)[ \u3000]*[:：]")
 _LABELLED = re.compile(
-    r"^(?:(?:本文)?作者|原作者|执笔|撰文|撰稿|采写|採寫|采访|译者|翻译|编译|文|图|文图|图文|摄影|供图|漫画|制图|"
+    r"^(?:(?:本文)?作者|原作者|供稿|执笔|撰文|撰稿|采写|採寫|采访|译者|翻译|编译|文|图|文图|图文|摄影|供图|漫画|制图|"
     r"采写/摄影|文[/／]图|图[/／]文)"
     r"[ \u3000]*[:：/／|｜丨][^。！？]{2,60}$"
 )
@@ -54,7 +54,13 @@ _EDITORS = re.compile(r"^[（(【\[]?[^，。：！？]{0,12}?(?:编辑|責編|�
 _EDITING = ("editor", "proofreader", "reviewer", "designer")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff·、 \u3000]{2,24}")
-_MORE = re.compile(r"[:：].*(?:[:：]|\d)")
+_MORE = re.compile(r"[:：].*\d")
+_BEHIND_NAME = re.compile(
+    r"^(?P<writers>[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})[ \u3000]?[/／ \u3000][ "
+    r"\u3000]?(?:文[/／、]?[图圖]?|[图圖]文|文并摄)"
+    r"(?:[ \u3000]+(?P<others>[\u4e00-\u9fff 、]{2,14}?)[ \u3000]?[/／]?[ \u3000]?[摄攝图圖]影?)?$"
+)
+_ACCOUNT_BEHIND = re.compile(r"[ \u3000，,]+(?:作者|笔者)(?:系|为|是|单位).*$")
 _ISSUER = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办公厅|指挥部|[厅局]|法院|检察院|公司|协会|大学|学院|集团)"
 )
@@ -143,12 +149,13 @@ def _ending(block: Block) -> list[Byline]:
     text = block.text.strip(_MARKS)
     if len(text) <= 80:
         if _SPEAKER.match(text):
-            return []
+            found = only_people(text)
+            return found if len({person.role for person in found}) > 1 else []
         if found := _line(text) or text_and_pictures(text) or printed(text):
             return found
         if photographer := credit_of(text):
             return [Byline(name=photographer, role="photographer")]
-        inner = text.strip(_BRACKETS + " ")
+        inner = _ACCOUNT_BEHIND.sub("", text.strip(_BRACKETS + " "))
         if _HAN_ONLY.fullmatch(inner) and (found := [Byline(name=name, role="author") for name in bare_names(inner)]):
             return found
     behind = _AFTER_TEXT.search(text)
@@ -173,6 +180,13 @@ def _line(text: str) -> list[Byline]:
     inner = text.strip(_BRACKETS + " ")
     if _OWN_ACCOUNT.match(inner):
         return []
+    if ROLE.match(inner) and (found := only_people(inner)):
+        return found
+    if match := _BEHIND_NAME.match(inner):
+        writers = bare_names(match["writers"], doubtful=True)
+        others = bare_names(match["others"] or "", doubtful=True)
+        found = [Byline(name=name, role="author") for name in writers]
+        return found + [Byline(name=name, role="photographer") for name in others if writers]
     if _LABELLED.match(inner):
-        return only_people(inner) or ([] if _MORE.search(inner) else people(inner))
+        return [] if _MORE.search(inner) else people(inner)
     return people(inner) if _BYLINE.match(inner) else []
