@@ -14,28 +14,31 @@ from newscrawl.extract.parse import select
 from newscrawl.extract.signatures import LABEL_ROLES, head, issuer, tail
 from newscrawl.items import Byline
 
-_NOT_AUTHORS = ("editor", "proofreader", "reviewer", "photographer", "designer")
+_EDITORS = ("editor", "proofreader", "reviewer")
+_NOT_AUTHORS = (*_EDITORS, "photographer", "designer")
 
 
 def byline(draft: Draft) -> None:
     """Fill bylines and dateline; lines that only name editors leave the text."""
     found = _from_meta(draft)
     opening, heading = dateline(draft), head(draft)
+    declarations: list[Byline] = []
     told, chinese = declared(draft), is_chinese(draft)
     printed = {person.name.casefold() for person in (*found, *heading) if person.role not in _NOT_AUTHORS}
     if chinese or not printed or not printed.isdisjoint(name.casefold() for name in told.people):
-        found += [Byline(name=name, role="author") for name in told.people]
+        declarations = [Byline(name=name, role="author") for name in told.people]
     found += opening + heading + tail(draft) + _of_source_line(draft)
     found += [Byline(name=image.credit, role="photographer") for image in draft.article.images if image.credit]
     for element in select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []:
         found += people(flat_text([element]).replace(BREAK, " "), "editor")
     if not chinese:
         found += [Byline(name=name, role="author") for name in told.houses]
-    if not _authors(found):
+    if not _authors(found + declarations):
         found += marked(draft) or issuer(draft)
-    if not _authors(found) and not chinese:
+    if not _authors(found + declarations) and not chinese:
         found += [Byline(name=name, role="author") for name in told.own]
-    draft.article.bylines = _unique(found)
+    edits = {person.name for person in found if person.role in _EDITORS}
+    draft.article.bylines = _unique([*(person for person in declarations if person.name not in edits), *found])
 
 
 def _of_source_line(draft: Draft) -> list[Byline]:
@@ -76,6 +79,6 @@ def _unique(found: list[Byline]) -> list[Byline]:
     for person in found:
         known = unique.setdefault((person.name.casefold(), person.role), person)
         known.organisation = known.organisation or person.organisation
-    for name in {name for name, role in unique if role != "author"}:
+    for name in {name for name, role in unique if role not in ("author", *_EDITORS)}:
         unique.pop((name, "author"), None)
     return list(unique.values())

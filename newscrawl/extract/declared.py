@@ -22,24 +22,21 @@ from newscrawl.items import Byline
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = re.compile(
-    r"^(?:(?:(?:this (?:post|article|story) was )?written |posted |analysis |opinion |story |text |words  |"
-    r"author[: ]+)?by[: ]|author |authors? |von |par |"
-    r"por |author:|作者[:：]|记者[:：]?|記者[:：]?|文[/／]|@)\s*",
+    r"^(?:(?:(?:this (?:post|article|story) was )?written |(?:posted|posts|analysis|opinion|story|text|words|"
+    r"authors?:?) )?by[: ]|"
+    r"authors?[: ]|interview:|(?-i:von |par |por |di |da )|作者[:：]|(?:记者|記者)[:：]?|文[/／]|@)\s*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\s*(?:\([^()]{1,40}\)|（[^（）]{1,20}）|[ ]기자|記者|记者)$")
 _NOBODY = re.compile(
     r"^(?:admin(?:istrator)?|staff(?: writers?)?|guest|editor|webmaster|unknown|author|null|none|undefined|root|"
-    r"user|name|n/a|anonymous|гость|"
+    r"user|name|n/a|anonymous|publisher|redaktori|гость|"
     r"default|test|匿名|佚名|未知|管理员|网络|本站|编辑|小编|原创)$|^\W|https?:|image:|getty|\d{3}|\S@\S",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
-    r"comment|related|sidebar|footer|card|widget|recommend|list|teaser|promo|media|video|audio|figure|image|photo|"
-    r"icon|social|nav\b|popular",
-    re.IGNORECASE,
-)
-_AUTHORS = re.compile(r"author|(?<!media)(?<!box__)byline|writer", re.IGNORECASE)
+_ASIDE = re.compile(r"comment|related|media|video|audio|figure|image|photo|footer|teaser|promo|popular", re.IGNORECASE)
+_BOX = re.compile(r"sidebar|card|widget|recommend|list|icon|social|nav\b", re.IGNORECASE)
+_AUTHORS = re.compile(r"author|byline|writer", re.IGNORECASE)
 _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _EAST_HOUSE = re.compile(r"新聞|新闻|ニュース|社$|放送|通信|デジタル|オンライン|編集部|Web|일보|신문|뉴스|방송|기자단")
 _WRITTEN = re.compile(
@@ -169,7 +166,9 @@ def _aside(element: HtmlElement) -> bool:
         if node is None or node.tag in ("body", "article", "main"):
             return False
         said = names(node)
-        if node.tag in ("aside", "footer", "nav", "figure") or (_ASIDE.search(said) and not _AUTHORS.search(said)):
+        if node.tag in ("aside", "footer", "nav", "figure") or _ASIDE.search(said):
+            return True
+        if _BOX.search(said) and not _AUTHORS.search(said):
             return True
         node = node.getparent()
     return False

@@ -26,7 +26,7 @@ _LEAD = re.compile(
     rf"(?:^|(?<={BREAK}))\s*((?:[Ww]ritten |[Pp]osted |[Pp]ublished )?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
     rf"[Dd]oor)){BREAK}\s*"
 )
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = re.compile(r"^[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+|[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+$")
 _HOUSED = re.compile(
     r"^(?P<name>(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff])(?:[、 "
     r"][\u4e00-\u9fff]{2,4}){0,3})\s?[/／]\s?"

@@ -24,7 +24,8 @@ _RARE_ALONE = frozenset(
 )
 """Family names that are rather words of their own: a name of two characters that begins with one is doubtful."""
 _WORDS = frozenset(
-    "高潮 高考 高校 高温 高清 方法 方案 方式 方向 方言 马路 马上 金融 金额 黄河 黄金 严重 温暖 温度 路线 石油 江苏 "
+    "国籍 高潮 高考 高校 高温 高清 方法 方案 方式 方向 方言 马路 马上 金融 金额 黄河 黄金 严重 温暖 温度 路线 石油 "
+    "江苏 "
     "江西 江南 "
     "江北 云南 海南 安徽 安全 安排 成果 成都 成立 时间 时评 时代 时政 文化 文章 文字 文件 文旅 国际 国内 国家 经济 "
     "经验 经典 关注 "
