@@ -24,7 +24,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = re.compile(
     r"^(?:(?:(?:this (?:post|article|story) was )?written |(?:posted|posts|analysis|opinion|story|text|words|"
     r"authors?:?) )?by[: ]|"
-    r"authors?[: ]|interview:|(?-i:von |par |por |di |da )|作者[:：]|(?:记者|記者)[:：]?|文[/／]|@)\s*",
+    r"authors?[: ]|interview:|(?-i:[Vv]on |[Pp]ar |[Pp]or |di |da )|作者[:：]|(?:记者|記者)[:：]?|文[/／]|@)\s*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\s*(?:\([^()]{1,40}\)|（[^（）]{1,20}）|[ ]기자|記者|记者)$")
