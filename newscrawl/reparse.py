@@ -5,11 +5,12 @@ from __future__ import annotations
 import multiprocessing.util
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import newscrawl
 from newscrawl import sites
@@ -182,14 +183,16 @@ def _work(tasks: list[tuple[Path, Path]]) -> list[FileResult]:
     return [reparse_file(path, rows, _chain) for path, rows in tasks]
 
 
-def reparse_file(path: Path, rows: Path, chain: Chain) -> FileResult:
-    """The rows of one WARC file, written to `rows` by atomic rename."""
+def reparse_file(path: Path, rows: Path, chain: Chain, known: Container[str] = frozenset()) -> FileResult:
+    """The rows of one WARC file, written to `rows` by atomic rename; records that are known are passed over."""
     result = FileResult(path, rows)
     before = Counter(chain.counts)
     unfinished = rows.with_suffix(".tmp")
     with unfinished.open("wb") as out:
         try:
             for archived in read_exchanges(path):
+                if archived.capture.warc_record_id in known:
+                    continue
                 for page in _pages(archived, result):
                     _write(chain.process(page), out.write, result)
         except InputError as error:
@@ -309,6 +312,21 @@ def _resolved(revisits: list[Archived], paths: Sequence[Path], last: FileResult)
             yield found
         elif archived.revisit is None or not archived.revisit.not_modified:
             last.counts["revisits_unresolved"] += 1
+
+
+def rows_without(paths: Sequence[Path], known: Container[str]) -> list[bytes]:
+    """The rows of WARC files, one line each, but for the records that are known.
+
+    Raises InputError for a file that can't be read to its end.
+    """
+    with TemporaryDirectory() as folder, Chain(bare_crawler(project_settings())) as chain:
+        tasks = [(path, Path(folder, f"{number:06}.jsonl")) for number, path in enumerate(paths)]
+        results = [reparse_file(path, rows, chain, known) for path, rows in tasks]
+        results.append(_finish(results, Path(folder, "assembled.jsonl"), paths))
+        if problems := [problem for result in results for problem in result.problems]:
+            raise InputError("; ".join(problems))
+        files = [result.rows for result in results if result.rows.exists()]
+        return [line for file in files for line in file.read_bytes().splitlines(keepends=True)]
 
 
 def rows_in(counts: Counter[str]) -> int:

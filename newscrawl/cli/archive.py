@@ -22,7 +22,7 @@ _ROWS = "articles.jsonl"
 
 @click.group()
 def archive() -> None:
-    """Verify archives and rows against each other, and cite articles."""
+    """Verify archives and rows against each other, recover what broke, and cite articles."""
 
 
 @archive.command()
@@ -90,6 +90,46 @@ def _again(captures: list[Archived], chain: Chain) -> bytes | None:
         return None
     article = chain.process(together(pages, sites.for_page(pages[0])))
     return row(article) if isinstance(article, Article) else None
+
+
+@archive.command()
+@click.argument(
+    "inputs", nargs=-1, required=True, metavar="RUN|WARC.part…", type=click.Path(path_type=Path, exists=True)
+)
+@JSON
+def recover(inputs: tuple[Path, ...], as_json: bool) -> int:
+    """Complete runs that broke: cut off what was torn, bring rows and records to agree, write index and manifest.
+
+    What is cut off is kept beside its file as .torn. A complete run and a finished file are left as they are. A torn
+    WARC file outside a run gets its name and its index.
+    """
+    done = [_recover(path) for path in inputs]
+    if as_json:
+        json_out(done)
+    else:
+        for facts in done:
+            click.echo(facts["said"])
+    return 0
+
+
+def _recover(path: Path) -> dict[str, Any]:
+    from newscrawl.archive.index import write_index
+    from newscrawl.archive.recover import recover_run, recover_warc
+    from newscrawl.crawl.report import versions
+    from newscrawl.reparse import rows_without
+    from newscrawl.runs import RunFolder
+
+    if path.is_file():
+        cut = recover_warc(path)
+        if cut.name:
+            write_index(path.with_name(cut.name))
+        kept = f", {cut.torn} bytes cut off into {cut.kept_in}" if cut.kept_in else ""
+        return {"path": path, **vars(cut), "said": f"{path}: {cut.whole} records{kept}"}
+    found = recover_run(RunFolder(path.resolve()), rows_without, {"versions": versions()})
+    if found.complete:
+        return {"path": path, "complete": True, "said": f"{path}: complete, nothing to recover"}
+    said = f"{path}: recovered with {found.rows} rows, {found.rows_added} of them new. {' '.join(found.reasons[1:])}"
+    return {**vars(found), "path": path, "files": [vars(cut) for cut in found.files], "said": said.strip()}
 
 
 @archive.command()
