@@ -154,7 +154,7 @@ def _chosen(readings: list[_Reading], context: _Context) -> list[_Reading]:
         if (
             reading.clauses
             or (reading.filler == "heading" and after is not None and after.clauses)
-            or (reading.filler == "signature" and before)
+            or (reading.filler in ("signature", "details") and before)
             or (reading.filler == "numbered" and before and _goes_on(readings[position - 1], after))
         ):
             chosen.append(reading)
@@ -171,7 +171,7 @@ def _read(block: Block, context: _Context, part: bool) -> _Reading | None:
     """What a block is; None for text of the article, which ends a run."""
     text = c.fold(block.text)
     rules = c.rules()
-    for filler in ("heading", "signature") if len(text) <= _PASSED_LENGTH else ():
+    for filler in ("heading", "signature", "details") if len(text) <= _PASSED_LENGTH else ():
         if rules.filler[filler].search(text):
             return _Reading(block, filler=filler)
     if c.possible(text[-_WINDOW:]) and not rules.law.search(text):

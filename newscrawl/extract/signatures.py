@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.extract.clauses import fold, possible
 from newscrawl.extract.dateline import HOUSES
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.metaline import labelled
@@ -23,6 +24,8 @@ LABEL_ROLES = (
 )
 """Labels of a meta line that announce people, which are also their roles."""
 _EDGE = 4
+_NOTICES = 10
+"""Blocks of a long notice that may stand below a byline."""
 _HEAD = 6
 _LONG = 60
 _MARKS = "■◆●□◇○▲△★☆▌—-*·◎ "
@@ -112,7 +115,7 @@ def tail(draft: Draft) -> list[Byline]:
     for block in kept:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
-    for block in reversed(kept[-_EDGE:]):
+    for block in reversed(kept[-_reach(kept) :]):
         if len(block.text) < 90 and (editors := _editors(block.text)):
             found = editors + found
             draft.remove(block, "editor_line", "byline.editor_line")
@@ -121,6 +124,11 @@ def tail(draft: Draft) -> list[Byline]:
         else:
             found = _ending(block) + found
     return found
+
+
+def _reach(kept: list[Block]) -> int:
+    """How many of the last blocks may be bylines: those above the notices that are still there count too."""
+    return _EDGE + sum(possible(fold(block.text)) for block in kept[-_NOTICES:])
 
 
 def issuer(draft: Draft) -> list[Byline]:
