@@ -9,11 +9,13 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import newscrawl
 from newscrawl import sites
+from newscrawl.archive.archived import fetch
 from newscrawl.archive.reader import Archived, Originals, read_at, read_exchanges
 from newscrawl.errors import ExchangeError, InputError
 from newscrawl.exchange import Exchange
@@ -327,6 +329,48 @@ def rows_without(paths: Sequence[Path], known: Container[str]) -> list[bytes]:
             raise InputError("; ".join(problems))
         files = [result.rows for result in results if result.rows.exists()]
         return [line for file in files for line in file.read_bytes().splitlines(keepends=True)]
+
+
+def missing_rows(
+    paths: Sequence[Path],
+    known: Container[str],
+    write: Callable[[bytes], object],
+    *,
+    further: Sequence[Path] = (),
+    held: Iterable[Waiting] | None = None,
+) -> FileResult:
+    """The rows of a broken run's records that have none; the pages that wait are in the result.
+
+    known: records that need no look. further: files that hold what revisits refer to. held: pages that wait, with
+    which those found are put together, except where the first page is known.
+    """
+    result = FileResult(Path(), Path())
+    originals = Originals(paths, further=further)
+    with Chain(bare_crawler(project_settings())) as chain:
+        for path in paths:
+            for archived in read_exchanges(path):
+                if archived.capture.warc_record_id not in known:
+                    for page in _pages(archived, result):
+                        _write(chain.process(page), write, result)
+        for archived in filter(None, map(originals.resolve, result.revisits)):
+            for page in _pages_of(page_of(archived, result.counts), result):
+                _write(chain.process(page), write, result)
+        if held is not None:
+            waits = {page.capture.warc_record_id: page for page in (*held, *result.waiting)}
+            for page in assemble(waits.values(), partial(_read_back, paths, originals)):
+                if page.capture is not None and page.capture.warc_record_id not in known:
+                    _write(chain.process(page), write, result)
+        result.counts += chain.counts
+    return result
+
+
+def _read_back(paths: Sequence[Path], originals: Originals, capture: Capture) -> Page:
+    """A page of one of the files, its body taken from where a revisit says."""
+    path = next(path for path in paths if path.name == capture.warc_filename)
+    archived = originals.resolve(fetch(path, capture.warc_record_id, capture.warc_record_offset))
+    if archived is None:
+        raise InputError(f"{path}: what {capture.warc_record_id} refers to isn't there")
+    return Page.from_exchange(archived.exchange, capture)
 
 
 def rows_in(counts: Counter[str]) -> int:

@@ -24,6 +24,8 @@ from newscrawl.items import Article, Byline, Capture, Image, Notice, Removed, Re
 PART = ".part"
 ARTICLES = "articles.jsonl"
 REPORT = "report.json"
+LOG = "run.log"
+FRONTIER = "frontier.sqlite"
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = "1"
 REPARSE = "reparse"

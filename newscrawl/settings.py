@@ -43,6 +43,7 @@ REDIRECT_MAX_TIMES = 5  # default 20
 HTTPERROR_ALLOW_ALL = True  # default False; a 404 at an article's URL is a tombstone
 
 # What runs.
+SCHEDULER = "newscrawl.crawl.scheduler.LeaseScheduler"  # default Scheduler, whose queue is lost with its process
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default Lifo; the newest articles stand first on a list
 CONCURRENT_ITEMS = 1  # default 100, which starts 100 tasks a response: 1.45 times the pages a second
 METAREFRESH_ENABLED = False  # default True; it decodes and scans every body a second time

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,12 @@ from newscrawl.archive.feed import DamageError
 from newscrawl.archive.index import write_index
 from newscrawl.archive.records import scan
 from newscrawl.errors import InputError, UsageError
-from newscrawl.runs import ARTICLES, MANIFEST, PART, REPARSE, REPORT, RunFile, RunFolder
+from newscrawl.runs import ARTICLES, FRONTIER, LOG, MANIFEST, PART, REPARSE, REPORT, RunFile, RunFolder
 
 TORN = ".torn"
 """Suffix of what was cut off a file."""
 Missing = Callable[[Sequence[Path], frozenset[str]], list[bytes]]
 """The rows of WARC files, but for single pages whose record ids are given."""
-_LOG = "run.log"
 
 
 @dataclass
@@ -235,8 +235,11 @@ def _complete(run: RunFolder, warcs: Sequence[Path], done: Recovered, facts: Map
         if not path.with_name(path.name.replace(".warc.gz", ".cdxj")).exists():
             write_index(path)
     names = [path.name for pattern in ("*.warc.gz", "*.cdxj", f"*{TORN}*") for path in sorted(run.path.glob(pattern))]
-    log = [_LOG] if run.current(_LOG).exists() else []
-    files = run.finalise([*names, ARTICLES, *log])
+    if run.part(FRONTIER).exists():
+        with closing(sqlite3.connect(run.part(FRONTIER))) as frontier:
+            frontier.execute("PRAGMA journal_mode = DELETE")  # takes in what lies in files beside it
+    beside = [name for name in (LOG, FRONTIER) if run.current(name).exists()]
+    files = run.finalise([*names, ARTICLES, *beside])
     verdict = {"healthy": False, "recovered": True, "reasons": done.reasons}
     archived = sum(file.size for file in files if file.name.endswith(".warc.gz"))
     shared = {"finish_reason": "recovered", "verdict": verdict}

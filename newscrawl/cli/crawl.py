@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder.  [default: output]")
 @click.option("--limit", type=click.IntRange(1), help="Fetch at most so many articles a site.")
 @click.option("--since", metavar="YYYY-MM-DD", help="Leave out articles whose URL names an earlier day.")
+@click.option("--resume", is_flag=True, help="Go on with the newest run of a site that broke, if there is one.")
+@click.option("--wait", is_flag=True, help="Wait where another process crawls the site, rather than leave it out.")
 @click.option("--contact", metavar="MAIL|URL", help="Whom a site can ask about this crawl; goes into the user agent.")
 @JSON
 def crawl(
@@ -29,10 +31,15 @@ def crawl(
     out: Path | None,
     limit: int | None,
     since: str | None,
+    resume: bool,
+    wait: bool,
     contact: str | None,
     as_json: bool,
 ) -> int:
     """Crawl sites, one after the other, each into OUT/<site>/<run id>: WARC files, articles.jsonl, report, manifest.
+
+    A run that was killed or lost its disk stays as it is; --resume goes on with it, with the options it was begun with.
+    A site is crawled by one command at a time: a second one leaves it out, which is no failure, or waits with --wait.
 
     robots.txt and Crawl-delay are obeyed. Hosts other than this machine want a --contact (or NEWSCRAWL_CONTACT).
 
@@ -46,7 +53,16 @@ def crawl(
     if bool(names) == every:
         raise UsageError("name the sites to crawl, or give --all; `newscrawl sites list` shows those there are")
     chosen = list(names) or [name for name in load() if name != "demo"]
-    results = crawl_sites(chosen, output=out, limit=limit, since=since, contact=contact, watch=_watcher())
+    results = crawl_sites(
+        chosen,
+        output=out,
+        limit=limit,
+        since=since,
+        contact=contact,
+        resume=resume,
+        wait=wait,
+        watch=_watcher(),
+    )
     if as_json:
         json_out([_facts(result) for result in results])
     else:
@@ -80,6 +96,7 @@ def _facts(result: RunResult) -> dict[str, Any]:
         "folder": str(result.folder) if result.folder else None,
         "healthy": result.verdict.healthy,
         "reasons": result.verdict.reasons,
+        "left_out": result.left_out,
         "report": result.report,
     }
 
@@ -88,6 +105,9 @@ def _show(result: RunResult) -> None:
     from newscrawl.cli.summary import show_run
 
     shown = console()
+    if result.left_out:
+        click.echo(f"{result.site} is left out: {result.left_out}")
+        return
     show_run(shown, result)
     lists = [
         (page["url"], page.get("failure") or "", *(page.get(key, 0) for key in ("articles", "fetched")))

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from newscrawl.crawl.frontier import Line
+from newscrawl.crawl.outcomes import Outcomes
 from newscrawl.crawl.verdict import ListFacts
 from newscrawl.extract.parts import Waiting
 from newscrawl.site import Site
@@ -88,5 +90,9 @@ class Accounted(Protocol):
     name: str
     site: type[Site]
     accounts: Accounts
+    outcomes: Outcomes
     waiting: list[Waiting]
     """Pages of articles of several, until they are put together."""
+
+    def restore(self, book: list[Line]) -> None:
+        """Go on from what a run's book says of it."""

@@ -105,6 +105,14 @@ class RunArchive:
         """Let no other run know what this one captured."""
         self._known.close()
 
+    def sync(self) -> None:
+        """Have the disk confirm all that was written. Raises ArchiveError, and closes the spider then."""
+        if self._writer is not None and self._files is None:
+            try:
+                self._writer.sync()
+            except ArchiveError as error:
+                raise self.fail(error) from error
+
     def close(self) -> list[Path]:
         """Finish the files and name them; further calls name them again. Raises ArchiveError."""
         if self._files is None:

@@ -17,12 +17,14 @@ from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.archiving import RunArchive, archive_of
 from newscrawl.crawl.colophon import shown
 from newscrawl.crawl.report import facts, report, versions
+from newscrawl.crawl.resume import gather
+from newscrawl.crawl.scheduler import LeaseScheduler
 from newscrawl.crawl.verdict import Verdict, unhealthy, verdict
-from newscrawl.runs import ARTICLES, REPORT, RunFolder
+from newscrawl.errors import ArchiveError
+from newscrawl.runs import ARTICLES, FRONTIER, LOG, REPORT, RunFolder
 
 logger = logging.getLogger(__name__)
 
-LOG = "run.log"
 _MOST_ERRORS = 20
 """Exceptions a report names; all are counted."""
 
@@ -77,6 +79,10 @@ class Finish:
             )
 
     def _close(self, spider: Spider, reason: str) -> None:
+        scheduler = self._crawler.engine.scheduler
+        if isinstance(scheduler, LeaseScheduler) and not scheduler.last:
+            self._leave()
+            return
         try:
             assert isinstance(spider, Accounted)
             self._complete(spider, reason)
@@ -90,6 +96,13 @@ class Finish:
                 archive.publish()
         finally:
             self._close_log()
+
+    def _leave(self) -> None:
+        """Leave the run to the other sessions that work on it; the last one completes it."""
+        if archive := archive_of(self._crawler):
+            archive.close()
+        self.verdict = Verdict(True, [])
+        self._close_log()
 
     def _complete(self, spider: Accounted, reason: str) -> None:
         archive = archive_of(self._crawler)
@@ -107,13 +120,20 @@ class Finish:
         self.verdict = judged = verdict(facts(self.report, spider.accounts))
         self._crawler.stats.set_value("newscrawl/lists", self.report["lists"])
         self._describe(archive, judged)
-        warcs = archive.close() if archive else []
+        if archive:
+            archive.close()
+        if archive_error:
+            raise ArchiveError("it is left open, for --resume to go on when the archive can be written")
+        gather(self.folder)
+        warcs = sorted(self.folder.path.glob("*.warc.gz"))
         for sentence in judged.reasons:
             logger.info("Not healthy: %s", sentence)
         if not self.folder.current(ARTICLES).exists():
             self.folder.part(ARTICLES).touch()
         self._close_log()
-        files = self.folder.finalise([*(path.name for path in warcs), ARTICLES, LOG])
+        frontier = [FRONTIER] if self.folder.current(FRONTIER).exists() else []
+        torn = [path.name for path in self.folder.path.glob("*.torn*")]
+        files = self.folder.finalise([*(path.name for path in warcs), *torn, ARTICLES, LOG, *frontier])
         by_name = {file.name: file for file in files}
         self.report["rows"] = by_name[ARTICLES].lines
         self.report["bytes_archived"] = sum(by_name[path.name].size for path in warcs)

@@ -19,6 +19,7 @@ from newscrawl.crawl.finish import Finish
 from newscrawl.crawl.identity import require_contact
 from newscrawl.crawl.options import limit_of, since_of
 from newscrawl.crawl.terminal import quiet
+from newscrawl.crawl.turns import Turns
 from newscrawl.crawl.verdict import Verdict, unhealthy
 from newscrawl.errors import UsageError
 from newscrawl.pipelines import project_settings
@@ -40,6 +41,8 @@ class RunResult:
     verdict: Verdict
     report: dict[str, Any] = field(default_factory=dict)
     """As in report.json; empty where the run broke before."""
+    left_out: str = ""
+    """Why the site was not crawled, which is nothing bad: another process is at it."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,16 @@ def crawl_sites(
     limit: int | None = None,
     since: str | None = None,
     contact: str | None = None,
+    resume: bool = False,
+    wait: bool = False,
     overrides: Mapping[str, Any] | None = None,
     watch: Watcher | None = None,
 ) -> list[RunResult]:
     """Crawl sites by name, and return a result for each. Only once a process: Twisted's reactor starts once.
 
+    resume: go on with a site's newest run that broke, with the options it was begun with; where there is none, begin
+    one. A site that another process crawls into the same output is left out, or with `wait` waited for; a
+    NEWSCRAWL_RUN_FOLDER among the overrides is a run to share, for which nothing is locked.
     `overrides` are Scrapy settings (LOG_LEVEL is that of the terminal); `watch` is called about twice a second. SIGINT
     ends the run at hand in good order.
     Raises UsageError, before anything is fetched, for unknown sites and for options that can't be followed.
@@ -92,7 +100,10 @@ def crawl_sites(
     since_of(settings)
     require_contact(settings.get("NEWSCRAWL_CONTACT"), (url for site in chosen for url in site.lists))
     with quiet(settings["LOG_LEVEL"]):
-        return _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch).run()
+        turns = Turns(Path(settings["NEWSCRAWL_OUTPUT"]), resume=resume, wait=wait)
+        shared = bool(settings.get("NEWSCRAWL_RUN_FOLDER"))
+        runs = _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch, None if shared else turns)
+        return runs.run()
 
 
 def _site(name: str) -> type[Site]:
@@ -105,10 +116,14 @@ def _site(name: str) -> type[Site]:
 class _Runs:
     """The crawls of one process, in turn."""
 
-    def __init__(self, process: AsyncCrawlerProcess, names: list[str], watch: Watcher | None) -> None:
+    def __init__(
+        self, process: AsyncCrawlerProcess, names: list[str], watch: Watcher | None, turns: Turns | None
+    ) -> None:
         self._process = process
         self._names = names
         self._watch = watch
+        self._turns = turns
+        self._left_out: dict[str, str] = {}
         self._started: dict[str, Crawler] = {}
         self._broken: dict[str, Exception] = {}
 
@@ -122,16 +137,30 @@ class _Runs:
     async def _drive(self) -> None:
         try:
             for name in self._names:
-                await self._crawl(name)
+                await self._in_turn(name)
                 if _reason(self._started.get(name)) == "shutdown":
                     break
         finally:
             _stop_reactor()
 
+    async def _in_turn(self, name: str) -> None:
+        """Crawl a site when no other process does."""
+        lock = await self._turns.lock(name) if self._turns else None
+        if lock is not None and not lock.held:
+            self._left_out[name] = f"{lock.holder()} crawls it"
+            return
+        try:
+            await self._crawl(name)
+        finally:
+            if lock is not None:
+                lock.give()
+
     async def _crawl(self, name: str) -> None:
         watching = None
         try:
             crawler = self._started[name] = self._process.create_crawler(name)
+            if self._turns is not None:
+                self._turns.go_on(crawler.settings, name)
             if self._watch is not None:
                 watching = asyncio.ensure_future(_watch(name, crawler, self._watch))
             await self._process.crawl(crawler)
@@ -146,6 +175,8 @@ class _Runs:
         crawler, error = self._started.get(name), self._broken.get(name)
         if error is not None:
             return RunResult(name, _folder(crawler), unhealthy(f"The run broke before its end: {error!r}."))
+        if name in self._left_out:
+            return RunResult(name, None, Verdict(True, []), left_out=self._left_out[name])
         if crawler is None:
             return RunResult(name, None, unhealthy("The crawl was stopped before this site's turn."))
         end = crawler.get_extension(Finish) if crawler.settings.frozen else None

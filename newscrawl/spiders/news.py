@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -17,15 +18,19 @@ from twisted.python.failure import Failure
 from newscrawl import sites
 from newscrawl.crawl.accounts import Accounts, ListAccount
 from newscrawl.crawl.archiving import archive_of
+from newscrawl.crawl.book import LED_ON, accounts_of
+from newscrawl.crawl.frontier import Line
 from newscrawl.crawl.identity import is_local, require_contact, user_agent
 from newscrawl.crawl.options import limit_of, since_of
+from newscrawl.crawl.outcomes import FAILED, FETCHED, GONE, REFUSED, Outcomes, waiting_of
 from newscrawl.crawl.refused import Refused
+from newscrawl.crawl.scheduler import LeaseScheduler
 from newscrawl.crawl.wire import AddressRefused
 from newscrawl.extract.links import links
 from newscrawl.extract.parts import Waiting, assemble, waiting
 from newscrawl.items import Capture
 from newscrawl.page import Page
-from newscrawl.runs import new_run_id
+from newscrawl.runs import ARTICLES, RunFolder, new_run_id, read_rows
 from newscrawl.site import Site
 from newscrawl.sites.generic import Generic
 
@@ -39,7 +44,8 @@ _POLL = 0.05
 class NewsSpider(Spider):
     """Base of the spiders that the loader makes, one a site.
 
-    A request's meta holds `asked` (list, article or part) and `account` (URL of the list page it is accounted to).
+    A request's meta holds `asked` (list, article or part), `account` (URL of the list page it is accounted to) and, for
+    a part, `met_on` (URL of the page that names it).
     """
 
     name = "generic"
@@ -48,6 +54,7 @@ class NewsSpider(Spider):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.accounts = Accounts()
+        self.outcomes = Outcomes()
         self.waiting: list[Waiting] = []
         """Pages of articles of several, until everything else is done."""
         self._taken: set[str] = set()
@@ -83,10 +90,14 @@ class NewsSpider(Spider):
             self.accounts.of(url, start=True)
             yield self._request(url, "list", url)
         await self._settled()
-        for page in assemble(self.waiting, self._read):
+        async for page in self._assembled():
             yield page
-        self.waiting.clear()
         await self._settled()
+
+    def restore(self, book: list[Line]) -> None:
+        """Go on from what a run's book says of it."""
+        self.accounts = accounts_of(book, self.site.lists)
+        self._taken = {line.url for line in book if line.role == "article" and not line.parent.startswith(LED_ON)}
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Account for the answer; hand on an article or tombstone; follow the links of a list page."""
@@ -102,7 +113,7 @@ class NewsSpider(Spider):
         if role in ("article", "tombstone", "part"):
             yield from self._article(page, site, role == "part", request)
         if request.meta.get("asked") == "list" and page.status == 200:
-            yield from self._follow(page, self.accounts.of(request.meta["account"]))
+            yield from self._follow(page, self.accounts.of(request.meta["account"]), request)
 
     def failed(self, failure: Failure) -> None:
         """Account for a request that got no answer."""
@@ -125,33 +136,40 @@ class NewsSpider(Spider):
         elif request.meta.get("asked") == "part":
             self.accounts.parts["duplicate"] += 1
 
-    def _request(self, url: str, asked: str, account: str) -> Request:
-        meta = {"asked": asked, "account": account}
+    def _request(self, url: str, asked: str, account: str, met_on: str = "") -> Request:
+        meta = {"asked": asked, "account": account, **({"met_on": met_on} if met_on else {})}
         return Request(url, self.parse, errback=self.failed, meta=meta, priority=_PRIORITIES[asked])
 
     def _article(self, page: Page, site: type[Site], is_part: bool, request: Request) -> Iterator[Any]:
         waits = waiting(page, site)
         if waits is not None:
             self.waiting.append(waits)
+            outcome = self.outcomes.of(request)
+            outcome.waits = waits
+            outcome.found["parts"] = len(waits.parts)
             for url in waits.parts:
                 self.accounts.parts["asked"] += 1
-                yield self._request(url, "part", request.meta.get("account", ""))
+                yield self._request(url, "part", request.meta.get("account", ""), page.url)
         elif not is_part and not page.look:
             yield page
 
-    def _follow(self, page: Page, account: ListAccount) -> Iterator[Request]:
+    def _follow(self, page: Page, account: ListAccount, request: Request) -> Iterator[Request]:
         found = links(page, self.site)
         known = [url for url in found.offsite if self._follows(url)]
         articles = [*found.articles, *known]
         account.articles = len(articles)
         account.offsite = len(found.offsite) - len(known)
-        account.refused.update({"offsite": account.offsite} if account.offsite else {})
         account.lists = len(found.lists)
+        counts = {"articles": account.articles, "offsite": account.offsite, "lists": account.lists}
+        refused = Counter({"offsite": account.offsite} if account.offsite else {})
+        account.refused += refused
+        self.outcomes.of(request).found = {**counts, "refused": refused}
         days = [self.site.date_in(url) or "" for url in found.articles]
         for url in articles:
             rule = self._rule_against(url, self.site if self.site.covers(url) else sites.for_url(url))
             if rule:
                 account.refused[rule] += 1
+                refused[rule] += 1
             else:
                 yield self._request(url, "article", account.url)
         past = bool(days) and all(day and day < self._since for day in days)
@@ -178,7 +196,9 @@ class NewsSpider(Spider):
         asked, gone = request.meta.get("asked"), page.status in (404, 410)
         if page.status != 200 and not (asked == "article" and gone):
             self._fail(request, f"HTTP {page.status}")
-        elif asked == "list":
+            return
+        self.outcomes.of(request).came_to = GONE if gone else FETCHED
+        if asked == "list":
             self.accounts.of(request.meta["account"]).failure = None
         elif asked == "article":
             account = self.accounts.of(request.meta["account"])
@@ -187,7 +207,9 @@ class NewsSpider(Spider):
         elif asked == "part":
             self.accounts.parts["fetched"] += 1
 
-    def _fail(self, request: Request, reason: str) -> None:
+    def _fail(self, request: Request, reason: str, came_to: str = FAILED) -> None:
+        outcome = self.outcomes.of(request)
+        outcome.came_to, outcome.why = came_to, reason
         asked, account = request.meta.get("asked"), request.meta.get("account", "")
         if asked == "list":
             self.accounts.of(account).failure = reason
@@ -199,8 +221,10 @@ class NewsSpider(Spider):
     def _refuse(self, request: Request, rule: str) -> None:
         if request.meta.get("asked") == "article":
             self.accounts.of(request.meta["account"]).refused[rule] += 1
+            outcome = self.outcomes.of(request)
+            outcome.came_to, outcome.why = REFUSED, rule
         else:
-            self._fail(request, rule)
+            self._fail(request, rule, REFUSED)
 
     async def _settled(self) -> None:
         """Wait until no request is queued, sent or worked on, and no item is in the pipelines."""
@@ -211,6 +235,26 @@ class NewsSpider(Spider):
             or (engine.scheduler and engine.scheduler.has_pending_requests())
         ):
             await sleep(_POLL)
+
+    async def _assembled(self) -> AsyncIterator[Page]:
+        """The articles of several pages, by one of the run's sessions; those that have a row are left out."""
+        scheduler = self.crawler.engine.scheduler
+        if isinstance(scheduler, LeaseScheduler):
+            if not scheduler.claims("assembly"):
+                self.waiting.clear()
+                return
+            self.waiting = [waiting_of(plain) for plain in scheduler.frontier.held()]
+        known = self._recorded() if self.waiting else set()
+        for page in assemble(self.waiting, self._read):
+            if page.capture is None or page.capture.warc_record_id not in known:
+                yield page
+        self.waiting.clear()
+
+    def _recorded(self) -> set[str]:
+        """The record ids of the pages that have a row; only a run that broke and goes on has rows for what waits."""
+        rows = RunFolder(Path(self.settings["NEWSCRAWL_RUN_FOLDER"])).current(ARTICLES)
+        found = (article.captures for article in read_rows(rows)) if rows.exists() else ()
+        return {captures[0].warc_record_id for captures in found if captures}
 
     def _read(self, capture: Capture) -> Page:
         archive = archive_of(self.crawler)

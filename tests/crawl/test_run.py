@@ -47,11 +47,12 @@ def test_a_good_run_is_complete(tmp_path: Path) -> None:
     assert (run.path / warc.name.replace(".warc.gz", ".cdxj")).read_bytes().count(b"\n") == 5
     assert [name for name in names if not name.startswith("paper-")] == [
         "articles.jsonl",
+        "frontier.sqlite",
         "manifest.json",
         "report.json",
         "run.log",
     ]
-    assert len(names) == 6
+    assert len(names) == 7
     assert run.verify() == []
     assert list(runs(tmp_path / "output")) == [RunFolder(run.path)]
     manifest = run.manifest()

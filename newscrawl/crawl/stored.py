@@ -1,0 +1,61 @@
+"""Requests as they lie in a frontier: JSON, so that opening somebody's run folder runs no code of theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from scrapy import Request, Spider
+from scrapy.utils.request import request_from_dict
+
+PASSING = ("page", "lease", "download_latency")
+"""Keys of meta that belong to one download and are never stored."""
+_DEFAULTS: dict[str, Any] = {
+    "callback": None,
+    "errback": None,
+    "method": "GET",
+    "headers": {},
+    "body": b"",
+    "cookies": {},
+    "encoding": "utf-8",
+    "priority": 0,
+    "dont_filter": False,
+    "flags": [],
+    "cb_kwargs": {},
+}
+
+
+def pack(request: Request, spider: Spider) -> bytes | None:
+    """A request as JSON; None for one that can't be: a callback that is no method of the spider, an object in meta."""
+    try:
+        plain = request.to_dict(spider=spider)
+    except ValueError:
+        return None
+    plain = {name: value for name, value in plain.items() if name not in _DEFAULTS or value != _DEFAULTS[name]}
+    plain["meta"] = {key: value for key, value in request.meta.items() if key not in PASSING}
+    if "headers" in plain:
+        plain["headers"] = [[_text(k), [_text(v) for v in values]] for k, values in plain["headers"].items()]
+    if "body" in plain:
+        plain["body"] = _text(plain["body"])
+    try:
+        return orjson.dumps(plain)
+    except TypeError:
+        return None
+
+
+def unpack(data: bytes, spider: Spider) -> Request:
+    """The request again. Raises ValueError where the spider has no such callback."""
+    plain = orjson.loads(data)
+    if "headers" in plain:
+        plain["headers"] = {_bytes(k): [_bytes(v) for v in values] for k, values in plain["headers"]}
+    if "body" in plain:
+        plain["body"] = _bytes(plain["body"])
+    return request_from_dict(plain, spider=spider)
+
+
+def _text(value: bytes) -> str:
+    return value.decode("latin-1")
+
+
+def _bytes(value: str) -> bytes:
+    return value.encode("latin-1")
