@@ -30,7 +30,7 @@ from newscrawl.crawl.frontier import Asked, Frontier, Settled
 from newscrawl.crawl.outcomes import FAILED, Outcome, plain_waiting
 from newscrawl.crawl.sqlite_frontier import SqliteFrontier
 from newscrawl.crawl.stored import pack, unpack
-from newscrawl.errors import ArchiveError
+from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.runs import ARTICLES, FRONTIER, RunFolder
 
 logger = logging.getLogger(__name__)
@@ -155,6 +155,8 @@ class LeaseScheduler(BaseScheduler):
         folder = settings.get("NEWSCRAWL_RUN_FOLDER")
         if folder and not settings.getbool("KEEP_ALIVE"):
             self._run = RunFolder(Path(folder))
+            if not self._run.part(FRONTIER).exists() and (self._run.path / FRONTIER).exists():
+                raise UsageError(f"{folder} is complete, or broke while it was completed: crawl the site with --resume")
             try:
                 self._run.create()
                 return SqliteFrontier(self._run.part(FRONTIER), newest_first=newest_first)

@@ -226,6 +226,10 @@ class Reader(Spider):
     def read(self, response: object) -> None: ...
 
 
+def nobodys(response: object) -> None:
+    """A callback that is no spider's method."""
+
+
 def test_requests_come_back_as_they_were() -> None:
     spider = Reader()
     sent = Request(
@@ -253,7 +257,7 @@ def test_requests_come_back_as_they_were() -> None:
 
 def test_what_cannot_be_stored_is_told() -> None:
     spider = Reader()
-    assert pack(Request("http://a.example/", Reader().read), spider) is None
+    assert pack(Request("http://a.example/", nobodys), spider) is None
     assert pack(Request("http://a.example/", meta={"object": object()}), spider) is None
     stored = pack(Request("http://a.example/", spider.read), spider)
     assert stored is not None
