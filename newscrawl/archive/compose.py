@@ -121,7 +121,6 @@ def resource(uri: str, warcinfo_id: str, content_type: str, block: bytes) -> byt
         ("WARC-Date", warc_date(datetime.now(UTC))),
         ("WARC-Target-URI", uri),
         ("WARC-Warcinfo-ID", warcinfo_id),
-        ("WARC-Payload-Digest", digest(block)),
     ]
     return member("resource", fields, content_type, block)
 

@@ -22,7 +22,7 @@ _ROWS = "articles.jsonl"
 
 @click.group()
 def archive() -> None:
-    """Verify archives and rows against each other, recover what broke, and cite articles."""
+    """Verify archives and rows against each other, recover what broke, cite, count, and pack for players."""
 
 
 @archive.command()
@@ -130,6 +130,60 @@ def _recover(path: Path) -> dict[str, Any]:
         return {"path": path, "complete": True, "said": f"{path}: complete, nothing to recover"}
     said = f"{path}: recovered with {found.rows} rows, {found.rows_added} of them new. {' '.join(found.reasons[1:])}"
     return {**vars(found), "path": path, "files": [vars(cut) for cut in found.files], "said": said.strip()}
+
+
+@archive.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="RUN|WARC…")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="File to write.  [default: <site>-<run>.wacz]")
+@click.option("--title", help="Title of the collection.  [default: the site's name]")
+@JSON
+def wacz(inputs: tuple[str, ...], target: Path | None, title: str | None, as_json: bool) -> int:
+    """Pack runs into one WACZ file that replayweb.page and others show, with titles and texts to search in.
+
+    \b
+    newscrawl archive wacz output/sxycrb/20261124T024556Z-a1b2 --to yuncheng.wacz
+    """
+    from newscrawl.archive.paths import warc_paths
+    from newscrawl.archive.wacz import write_wacz
+    from newscrawl.cli.pages import page_lines
+
+    warcs = warc_paths(inputs)
+    rows = [path for folder in sorted({warc.parent for warc in warcs}) if (path := folder / _ROWS).is_file()]
+    found = page_lines(warcs, rows)
+    target = target or Path(warcs[0].name.removesuffix(".gz").removesuffix(".warc") + ".wacz")
+    made = write_wacz(target, warcs, found.pages, title=title or found.title)
+    if as_json:
+        json_out({**vars(made), "revisits_elsewhere": found.elsewhere})
+    else:
+        click.echo(f"{target}: {made.pages} pages and {made.captures} captures in {made.size:,} bytes")
+        if found.elsewhere:
+            lost = f"{found.elsewhere} captures are revisits of records in other runs; name those runs as well"
+            click.echo(f"{target}: {lost}, or they can't be shown", err=True)
+    return 0
+
+
+@archive.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="RUN|WARC…")
+@JSON
+def stats(inputs: tuple[str, ...], as_json: bool) -> int:
+    """Count what archives hold: records by type, answers by status, media type and host, and their sizes."""
+    from newscrawl.archive.paths import warc_paths
+    from newscrawl.archive.stats import stats as count
+
+    found = count(warc_paths(inputs))
+    if as_json:
+        json_out(found.as_dict())
+        return 0
+    shown = console()
+    head = [("files", found.files), ("bytes", f"{found.bytes:,}"), ("first", found.first), ("last", found.last)]
+    shown.print(table("Archive", head))
+    records = [(kind, n, f"{found.stored[kind]:,}") for kind, n in found.records.most_common()]
+    shown.print(table("Records", records, ("type", "records", "bytes stored")))
+    listed = (("Status", found.statuses), ("Media type", found.types), ("Host", found.hosts))
+    for title, counted in (*listed, ("Truncated", found.truncated)):
+        if counted:
+            shown.print(table(title, counted.most_common(), (title.lower(), "answers")))
+    return 0
 
 
 @archive.command()
