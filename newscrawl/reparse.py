@@ -337,12 +337,13 @@ def missing_rows(
     write: Callable[[bytes], object],
     *,
     further: Sequence[Path] = (),
-    held: Iterable[Waiting] | None = None,
+    held: Sequence[Waiting] = (),
+    put_together: bool = False,
 ) -> FileResult:
     """The rows of a broken run's records that have none; the pages that wait are in the result.
 
-    known: records that need no look. further: files that hold what revisits refer to. held: pages that wait, with
-    which those found are put together, except where the first page is known.
+    known: records that need no look. further: files that hold what revisits refer to. held: further pages that wait.
+    put_together: make the articles of several pages, except where the first page is known.
     """
     result = FileResult(Path(), Path())
     originals = Originals(paths, further=further)
@@ -355,7 +356,12 @@ def missing_rows(
         for archived in filter(None, map(originals.resolve, result.revisits)):
             for page in _pages_of(page_of(archived, result.counts), result):
                 _write(chain.process(page), write, result)
-        if held is not None:
+        looks = _needed([result], (*held, *result.waiting))
+        for archived in filter(None, map(originals.resolve, looks)):
+            seen = page_of(archived, result.counts)
+            for _ in _pages_of(seen and replace(seen, look=True), result):
+                pass
+        if put_together:
             waits = {page.capture.warc_record_id: page for page in (*held, *result.waiting)}
             for page in assemble(waits.values(), partial(_read_back, paths, originals)):
                 if page.capture is not None and page.capture.warc_record_id not in known:

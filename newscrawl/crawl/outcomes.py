@@ -65,4 +65,5 @@ def waiting_of(plain: Mapping[str, Any]) -> Waiting:
         fetched_at=datetime.fromisoformat(plain["fetched_at"]),
         capture=Capture(**plain["capture"]),
         parts=tuple(plain["parts"]),
+        look=plain["look"],
     )

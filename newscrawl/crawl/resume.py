@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,8 @@ def mend(run: RunFolder) -> Mended:
     _cut_warcs(run, mended)
     rows = _mend_rows(run, mended)
     with closing(SqliteFrontier(run.part(FRONTIER))) as frontier:
-        found = _add_rows(run, rows.single, None, mended)
+        held = [waiting_of(plain) for plain in frontier.held()]
+        found = _add_rows(run, rows.single, held, mended)
         frontier.hold(map(plain_waiting, found.waiting))
         frontier.answered({url: GONE if kind == "tombstone" else FETCHED for url, kind in _answered(run)})
         frontier.leave({})
@@ -68,7 +69,7 @@ def gather(run: RunFolder) -> Mended:
         frontier.leave({})
     # put together once more: a page that the dead captured may belong to them
     rows = _mend_rows(run, mended, but={page.capture.warc_record_id for page in held})
-    _add_rows(run, rows.single, held, mended)
+    _add_rows(run, rows.single, held, mended, put_together=True)
     logger.info("%s: taken in what was left by sessions that died: %s", run.path, mended)
     return mended
 
@@ -88,10 +89,12 @@ def _cut_warcs(run: RunFolder, mended: Mended) -> None:
         mended.bytes_cut += recover_warc(part).torn
 
 
-def _add_rows(run: RunFolder, known: set[str], held: Iterable[Waiting] | None, mended: Mended) -> FileResult:
+def _add_rows(
+    run: RunFolder, known: set[str], held: Sequence[Waiting], mended: Mended, *, put_together: bool = False
+) -> FileResult:
     further = [path for other in runs(run.path.parent.parent, run.site) for path in _warcs(other)]
     with run.part(ARTICLES).open("ab") as rows:
-        found = missing_rows(_warcs(run), known, rows.write, further=further, held=held)
+        found = missing_rows(_warcs(run), known, rows.write, further=further, held=held, put_together=put_together)
         rows.flush()
         os.fsync(rows.fileno())
     mended.rows_added = found.counts["rows/article"] + found.counts["rows/tombstone"]

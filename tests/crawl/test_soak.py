@@ -1,0 +1,134 @@
+"""The embedded newspaper with 3,000 articles, crawled by processes that are killed again and again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newscrawl.archive.reader import read_exchanges, warc_paths
+from newscrawl.demo.server import running
+from newscrawl.history import history
+from newscrawl.reparse import reparse
+from newscrawl.runs import RunFolder, read_rows, runs
+from tests.crawl.loopback import environment
+
+ARTICLES = int(os.environ.get("NEWSCRAWL_SOAK_ARTICLES", "3000"))
+KILLS = int(os.environ.get("NEWSCRAWL_SOAK_KILLS", "20"))
+PORT = 8897
+COMMAND = [sys.executable, "-c", "from newscrawl.cli import main; main()", "crawl", "demo", "--json", "--resume"]
+
+
+@contextmanager
+def newspaper() -> Iterator[None]:
+    with running(PORT, ARTICLES):
+        yield
+
+
+def start(folder: Path, *, shared: Path | None = None) -> subprocess.Popen[bytes]:
+    """A crawl of the newspaper; `shared` is a run that several work on."""
+    command = COMMAND
+    if shared is not None:
+        given = {"names": ["demo"], "output": str(folder), "overrides": {"NEWSCRAWL_RUN_FOLDER": str(shared)}}
+        source = f"from newscrawl.crawl.run import crawl_sites; crawl_sites(**{given!r})"
+        command = [sys.executable, "-c", source]
+    else:
+        command = [*command, "--out", str(folder)]
+    given_environment = environment(NEWSCRAWL_DEMO_PORT=str(PORT))
+    return subprocess.Popen(command, env=given_environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def told(run: RunFolder) -> Counter[str]:
+    """The texts of a run as they compare over runs."""
+    entries = history(read_rows(run.articles))
+    return Counter(repr(replace(e.row, captures=[])) for e in entries if e.event != "unchanged")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunFolder, float]:
+    """A run without a kill, and the seconds it took."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    began = time.monotonic()
+    with newspaper():
+        assert start(folder).wait(timeout=600) == 0
+    (run,) = runs(folder)
+    return run, time.monotonic() - began
+
+
+def check(folder: Path, whole: RunFolder, what: str) -> None:
+    """Nothing lost, nothing twice, all files whole; and what it cost, printed as a line of JSON."""
+    (run,) = runs(folder)
+    assert run.verify() == []
+    found, wanted = told(run), told(whole)
+    fetched = Counter(a.exchange.url for path in warc_paths([str(run.path)]) for a in read_exchanges(path))
+    pages = {a.exchange.url for path in warc_paths([str(whole.path)]) for a in read_exchanges(path)}
+    rows = sum(1 for _ in read_rows(run.articles))
+    figures = {
+        "what": what,
+        "articles": len(wanted),
+        "articles lost": (wanted - found).total(),
+        "articles doubled": (found - wanted).total(),
+        "pages lost": len(pages - set(fetched)),
+        "pages fetched twice": sum(n - 1 for n in fetched.values()),
+        "rows": rows,
+    }
+    sys.stderr.write(json.dumps(figures) + "\n")
+    again = reparse(warc_paths([str(run.path)]), folder / "again")
+    assert sorted(again.rows.read_bytes().splitlines()) == sorted(run.articles.read_bytes().splitlines())
+    assert {name: figures[name] for name in ("articles lost", "articles doubled", "pages lost")} == {
+        "articles lost": 0,
+        "articles doubled": 0,
+        "pages lost": 0,
+    }
+    report, undisturbed = run.read_report()["articles"], whole.read_report()["articles"]
+    assert report == undisturbed
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1])
+def test_one_process_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFolder, float], seed: int) -> None:
+    whole, seconds = undisturbed
+    chance = random.Random(seed)
+    with newspaper():
+        for _ in range(KILLS):
+            process = start(tmp_path)
+            time.sleep(1 + chance.uniform(0, 2 * seconds / KILLS))
+            process.kill()
+            process.wait(timeout=60)
+            if list(runs(tmp_path)):
+                break
+        if not list(runs(tmp_path)):
+            assert start(tmp_path).wait(timeout=600) == 0
+    check(tmp_path, whole, "one process")
+
+
+@pytest.mark.soak
+def test_two_processes_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFolder, float]) -> None:
+    whole, seconds = undisturbed
+    chance = random.Random(2)
+    shared = tmp_path / "demo" / "20261124T024556Z-0000"
+    with newspaper():
+        processes = [start(tmp_path, shared=shared) for _ in range(2)]
+        for _ in range(KILLS):
+            time.sleep(1 + chance.uniform(0, 2 * seconds / KILLS))
+            if list(runs(tmp_path)):
+                break
+            victim = chance.randrange(2)
+            processes[victim].kill()
+            processes[victim].wait(timeout=60)
+            processes[victim] = start(tmp_path, shared=shared)
+        for process in processes:
+            process.wait(timeout=600)
+        if not list(runs(tmp_path)):  # the last one was killed while it completed the run
+            assert start(tmp_path).wait(timeout=600) == 0
+    check(tmp_path, whole, "two processes")
