@@ -114,7 +114,7 @@ def _position(page: Survey, headline: Found | None) -> int:
 
 def _meta_lines(page: Survey, body: int | None, start: int) -> list[int]:
     """Positions of the meta lines between the headline at `start` and the body, or near the one that is known."""
-    marked = [i for i, e in enumerate(page.nodes) if e.get("id") in _META_IDS and page.mass[i] < _LONGEST_META]
+    marked = [i for i, said in page.ids if said in _META_IDS and page.mass[i] < _LONGEST_META]
     if body is None and start < 0:
         return marked
     if body is not None and (start < 0 or start > page.end[body]):

@@ -17,9 +17,11 @@ from newscrawl.site import Site
 if TYPE_CHECKING:
     from newscrawl.extract.draft import Draft
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
+_LAST_TWO = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _MAX_DEPTH_TEXT = 8 * 1024 * 1024
+_CODE = frozenset(("script", "style", "noscript", "template"))
 
 
 def repaired(page: Page, site: type[Site]) -> Repaired:
@@ -47,8 +49,8 @@ def tree_of(page: Page, site: type[Site]) -> HtmlElement | None:
 
 def parse_html(text: str) -> HtmlElement | None:
     """An lxml tree of any text; comments stay, since some CMSs keep their metadata in them."""
-    data = _NOT_XML.sub("", text[:_MAX_DEPTH_TEXT]).encode("utf-8")
-    if not data.strip():
+    data = _encoded(text[:_MAX_DEPTH_TEXT])
+    if not data or data.isspace():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
@@ -56,6 +58,17 @@ def parse_html(text: str) -> HtmlElement | None:
     except etree.ParserError:
         return None
     return cast("HtmlElement | None", root)
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8 without the characters XML has no place for."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        data = _NOT_XML.sub("", text).encode("utf-8")
+    if any(map(data.__contains__, _LAST_TWO)):
+        data = _NOT_XML.sub("", text).encode("utf-8")
+    return data.translate(None, _CONTROLS)
 
 
 @cache
@@ -70,11 +83,16 @@ def select(node: HtmlElement, css: str) -> list[HtmlElement]:
 
 def fold(text: str) -> str:
     """Text with every run of white space as one blank, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.replace("\u200b", " ").replace("\ufeff", " ").split())
 
 
 def text_of(node: HtmlElement) -> str:
     """The folded text of an element; comments, scripts and styles are none."""
+    if not len(node):
+        tag = node.tag
+        return fold(node.text or "") if isinstance(tag, str) and tag not in _CODE else ""
+    if next(node.iter("br", *_CODE), None) is None:
+        return fold(etree.tostring(node, encoding="unicode", method="text", with_tail=False))
     pieces: list[str] = []
     _gather(node, pieces)
     return fold("".join(pieces))
@@ -83,11 +101,12 @@ def text_of(node: HtmlElement) -> str:
 def _gather(node: HtmlElement, pieces: list[str]) -> None:
     for event, element in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
         if event == "start":
-            if element.tag in ("script", "style", "noscript", "template"):
+            tag = element.tag
+            if tag in _CODE:
                 continue
-            if element.tag == "br":
+            if tag == "br":
                 pieces.append(" ")
-            if element.text:
-                pieces.append(element.text)
-        elif element is not node and element.tail:
-            pieces.append(element.tail)
+            if text := element.text:
+                pieces.append(text)
+        elif element is not node and (tail := element.tail):
+            pieces.append(tail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,9 @@ SILENT_TAGS = frozenset(
 _CODE = frozenset("script style head".split())
 _DRAWN = frozenset("svg symbol g defs title desc text tspan use path".split())
 """Their own text is none of the page, but parsers may nest the page in an svg whose tags close themselves."""
-_STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।]|[.,:](?=\s|$|[”\"'’)])")
+_STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।.,:](?:(?<![.,:])|(?=\s|$|[”\"'’)]))")
+_SHORT = 60
+"""Characters of a text whose counts are kept."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -39,6 +42,8 @@ class Survey:
     nodes: list[HtmlElement] = field(default_factory=list)
     index: dict[HtmlElement, int] = field(default_factory=dict)
     parent: list[int] = field(default_factory=list)
+    ids: list[tuple[int, str]] = field(default_factory=list)
+    """Positions of the elements with an id, and what it is."""
     end: list[int] = field(default_factory=list)
     """Position after the element's last descendant."""
     flow: list[int] = field(default_factory=list)
@@ -58,65 +63,90 @@ class Survey:
 def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
     """Walk the tree once; what is inside scripts and, unless asked for, form fields and hidden elements is left out."""
     found, silent = Survey(), _CODE if hidden_too else SILENT_TAGS
+    nodes, parents = found.nodes, found.parent
     blocks: list[int] = []  # by position, the block whose flow its text joins
     in_link: list[bool] = []
-    stack: list[tuple[HtmlElement, int]] = [(root, -1)]
+    texts: list[tuple[int, bool, str]] = []
+    breaks: list[int] = []
+    stack, above = [root], [-1]
     while stack:
-        element, parent = stack.pop()
-        if parent >= 0 and (tail := element.tail):
-            _count(found, blocks[parent], in_link[parent], tail)
+        element, parent = stack.pop(), above.pop()
+        if parent >= 0 and (text := element.tail) and not text.isspace():
+            texts.append((blocks[parent], in_link[parent], text))
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        position = _add(found, element, parent)
-        block = position if tag in BLOCK_TAGS or parent < 0 else blocks[parent]
+        position = len(nodes)
+        nodes.append(element)
+        parents.append(parent)
+        block = position if parent < 0 or tag in BLOCK_TAGS else blocks[parent]
+        link = tag == "a" or (parent >= 0 and in_link[parent])
         blocks.append(block)
-        in_link.append(tag == "a" or (parent >= 0 and in_link[parent]))
-        if tag in silent or (not hidden_too and tag not in _DRAWN and hidden(element)):
+        in_link.append(link)
+        attributes = element.items()
+        if tag in silent or (attributes and _off_screen(found, attributes) and not hidden_too and tag not in _DRAWN):
             continue
         if tag == "br":
-            found.flow_breaks[block] += 1
-        text = element.text
-        if text and tag not in _DRAWN:
-            _count(found, block, in_link[position], text)
-        if len(element):
-            stack.extend([(child, position) for child in element[::-1]])
+            breaks.append(block)
+        if (text := element.text) and not text.isspace() and tag not in _DRAWN:
+            texts.append((block, link, text))
+        if children := element[::-1]:
+            stack += children
+            above += [position] * len(children)
+    _count(found, texts, breaks)
     _sum_up(found)
     return found
 
 
-def _add(found: Survey, element: HtmlElement, parent: int) -> int:
-    position = len(found.nodes)
-    found.nodes.append(element)
-    found.index[element] = position
-    found.parent.append(parent)
-    found.flow.append(0)
-    found.flow_links.append(0)
-    found.flow_stops.append(0)
-    found.flow_breaks.append(0)
-    return position
+def _off_screen(found: Survey, attributes: list[tuple[str, str]]) -> bool:
+    """Whether the attributes hide the element added last; its id is noted by the way."""
+    off = False
+    for name, value in attributes:
+        if name == "id":
+            found.ids.append((len(found.nodes) - 1, value))
+        elif name == "hidden" or (name == "style" and _HIDDEN.search(value)):
+            off = True
+    return off
 
 
-def _count(found: Survey, block: int, link: bool, text: str) -> None:
+def _count(found: Survey, texts: list[tuple[int, bool, str]], breaks: list[int]) -> None:
+    """Add up the texts, given with the block they flow in and whether they are in a link, and the breaks by block."""
+    nowhere = [0] * len(found.nodes)
+    flow, links, stops, lines = nowhere[:], nowhere[:], nowhere[:], nowhere
+    for block in breaks:
+        lines[block] += 1
+    for block, link, text in texts:
+        mass, ends = _measured(text) if len(text) <= _SHORT else _measure(text)
+        flow[block] += mass
+        if link:
+            links[block] += mass
+        else:
+            stops[block] += ends
+    found.flow, found.flow_links, found.flow_stops, found.flow_breaks = flow, links, stops, lines
+
+
+def _measure(text: str) -> tuple[int, int]:
+    """Mass of a text, and how many stops it has; those of a word or two don't count."""
     text = " ".join(text.split())
-    if not text:
-        return
-    mass = len(text.encode())
-    found.flow[block] += mass
-    if link:
-        found.flow_links[block] += mass
-    elif mass > 6:
-        found.flow_stops[block] += len(_STOPS.findall(text))
+    mass = len(text) if text.isascii() else len(text.encode())
+    return mass, len(_STOPS.findall(text)) if mass > 6 else 0
+
+
+_measured = lru_cache(maxsize=8192)(_measure)  # menus are the same on all pages of a site
 
 
 def _sum_up(found: Survey) -> None:
     """Add every flow to the subtrees that hold it, and find where subtrees end."""
-    found.mass, found.links, found.stops = found.flow[:], found.flow_links[:], found.flow_stops[:]
-    found.end = list(range(1, len(found.nodes) + 1))
-    for position in range(len(found.nodes) - 1, 0, -1):
-        parent = found.parent[position]
-        found.mass[parent] += found.mass[position]
-        found.links[parent] += found.links[position]
-        found.stops[parent] += found.stops[position]
-        if found.end[parent] < found.end[position]:
-            found.end[parent] = found.end[position]
+    count = len(found.nodes)
+    found.index = dict(zip(found.nodes, range(count), strict=True))
+    parents, end = found.parent, list(range(1, count + 1))
+    mass, links, stops = found.flow[:], found.flow_links[:], found.flow_stops[:]
+    for position in range(count - 1, 0, -1):
+        parent, last = parents[position], end[position]
+        if end[parent] < last:
+            end[parent] = last
+        if own := mass[position]:
+            mass[parent] += own
+            links[parent] += links[position]
+            stops[parent] += stops[position]
+    found.end, found.mass, found.links, found.stops = end, mass, links, stops

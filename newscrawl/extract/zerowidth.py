@@ -40,7 +40,9 @@ def without_zero_width(text: str) -> tuple[str, int]:
 
 
 def _has_any(text: str) -> bool:
-    return any(char in text for char in _CHARS) or ("&" in text and _SOME_ENTITY.search(text) is not None)
+    if not text.isascii() and any(map(text.__contains__, _CHARS)):
+        return True
+    return "&" in text and _SOME_ENTITY.search(text) is not None
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:
