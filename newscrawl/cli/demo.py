@@ -162,6 +162,7 @@ def _next(shown: Console, folder: Path, article: Article) -> None:
     """What to try next, with the full path of the command."""
     found = shutil.which("newscrawl")
     command = found if found else str(Path(sys.executable).with_name("newscrawl"))
+    folder = folder.resolve()
     warc = next(iter(folder.glob("*.warc.gz")), folder)
     shown.print("\nTry next:", style="bold")
     for arguments in (
