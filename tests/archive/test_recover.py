@@ -20,7 +20,7 @@ from newscrawl.archive.writer import ArchiveWriter
 from newscrawl.demo.server import running
 from newscrawl.errors import InputError, UsageError
 from newscrawl.reparse import rows_without
-from newscrawl.runs import ARTICLES, MANIFEST, RunFolder, describe, runs
+from newscrawl.runs import ARTICLES, FRONTIER, LOG, MANIFEST, RunFolder, describe, runs
 from tests.archive.lab import exchange, walk, write
 from tests.crawl.loopback import Reply, Server, article, crawl, environment, page_of, write_site
 
@@ -57,7 +57,7 @@ def broken(whole: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (run.path / name).unlink()
     for path in run.path.glob("*.cdxj"):
         path.unlink()
-    for path in (sorted(run.path.glob("*.warc.gz"))[-1], run.articles, run.path / "run.log"):
+    for path in (sorted(run.path.glob("*.warc.gz"))[-1], run.articles, run.path / LOG, run.path / FRONTIER):
         path.rename(run.part(path.name))
     monkeypatch.chdir(tmp_path)
     from newscrawl import sites
@@ -323,4 +323,5 @@ def _check_recovery(run: RunFolder, given: dict[str, str], folder: Path) -> None
     made = folder / json.loads(again.stdout)["rows"]
     assert sorted(made.read_bytes().splitlines()) == rows(run)
     assert describe(run.articles).lines == len(rows(run))
+    assert not [path.name for path in run.path.iterdir() if path.name.endswith((".part", "-wal", "-shm"))]
     assert run.is_complete
