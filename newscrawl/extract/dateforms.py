@@ -14,18 +14,18 @@ _FIRST_YEAR = 1990
 _LAST_YEAR = 2100
 
 _MONTHS = """
-jan january januar jänner janvier janv enero ene gennaio gen janeiro januari
-feb february februar février fevrier févr fév febrero febbraio fevereiro fev februari
-mar march märz maerz mär mrz mars marzo março marco maart
-apr april avril avr abril abr aprile
-may mai mayo maggio mag maio mei
-jun june juni juin junio giugno giu junho
-jul july juli juillet juil julio luglio lug julho
-aug august août aout agosto ago augustus
-sep september sept septembre septiembre setiembre settembre set setembro
-oct october okt oktober octobre octubre ottobre ott outubro out
-nov november novembre noviembre novembro
-dec december dez dezember décembre decembre déc diciembre dic dicembre dezembro
+jan january januar jänner janvier janv enero ene gennaio gen janeiro januari января січня stycznia ledna ocak
+feb february februar février fevrier févr fév febrero febbraio fevereiro fev februari февраля лютого lutego února şubat
+mar march märz maerz mär mrz mars marzo março marco maart марта березня marca března mart
+apr april avril avr abril abr aprile апреля квітня kwietnia dubna nisan
+may mai mayo maggio mag maio mei мая травня maja května mayıs
+jun june juni juin junio giugno giu junho июня червня czerwca června haziran
+jul july juli juillet juil julio luglio lug julho июля липня lipca července temmuz
+aug august août aout agosto ago augustus августа серпня sierpnia srpna ağustos
+sep september sept septembre septiembre setiembre settembre set setembro сентября вересня września září eylül
+oct october okt oktober octobre octubre ottobre ott outubro out октября жовтня października října ekim
+nov november novembre noviembre novembro ноября листопада listopada listopadu kasım
+dec december dez dezember décembre decembre déc diciembre dic dicembre dezembro декабря грудня grudnia prosince aralık
 """
 _MONTH = {name: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for name in line.split()}
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))

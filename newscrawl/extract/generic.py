@@ -20,7 +20,7 @@ from newscrawl.extract.survey import Survey, survey
 _DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
     r"民國\s?\d|(?:小时|分钟|天|小時|分鐘)前|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|"
-    r"avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s(?:\d{1,2},?\s)?(?:19|20)\d\d|\bago$",
+    r"avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d|\bago$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -41,6 +41,8 @@ _OPENINGS, _CLOSINGS = frozenset(("enpcontent", "<enpcontent>")), frozenset(("/e
 _FEW_STOPS = 2
 _MOST_LINES = 40
 _MOST_STOPS = 8
+_BEHIND = 3
+"""Elements behind the text among which a meta line may stand."""
 _NEAR = 40
 """Flows before the body that may be a meta line where no headline is found in the tree."""
 
@@ -66,7 +68,8 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
     containers, weights = find_container(page, top)
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
-    lines = _meta_lines(page, containers[0] if containers else None, top)
+    body = containers[0] if containers else None
+    lines = _meta_lines(page, body, top, _last(page, body, weights))
     for container in containers:
         dropped |= prune(page, container, weights, top, lines)
     found = [page.nodes[i] for i in lines]
@@ -112,8 +115,17 @@ def _position(page: Survey, headline: Found | None) -> int:
     return page.index.get(headline.element, -1) if headline and headline.element is not None else -1
 
 
-def _meta_lines(page: Survey, body: int | None, start: int) -> list[int]:
-    """Positions of the meta lines between the headline at `start` and the body, or near the one that is known."""
+def _last(page: Survey, body: int | None, weights: list[float]) -> int:
+    """The last element of the body that has text of the article; the page's last where there is no body."""
+    within = range(body, page.end[body]) if body is not None else range(0)
+    return next((i for i in reversed(within) if weights[i] > 0), len(weights))
+
+
+def _meta_lines(page: Survey, body: int | None, start: int, last: int) -> list[int]:
+    """Positions of the meta lines between the headline at `start` and the body, or near the one that is known.
+
+    Where the body holds the headline too, they end soon behind the `last` of its paragraphs.
+    """
     marked = [i for i, said in page.ids if said in _META_IDS and page.mass[i] < _LONGEST_META]
     if body is None and start < 0:
         return marked
@@ -124,10 +136,10 @@ def _meta_lines(page: Survey, body: int | None, start: int) -> list[int]:
     else:
         stop = max(body if body is not None else 0, page.end[start])
         if body is None or body <= start:
-            stop = page.end[start] + 30
+            stop = min(page.end[start] + 30, max(last + _BEHIND, page.end[start]))
     lines = [i for i in range(start, min(stop, len(page.nodes))) if _is_meta(page, i)]
     if not lines and start > 0:
-        lines = [i for i in range(max(0, start - 30), start) if _is_meta(page, i)]
+        lines = [i for i in range(max(0, start - 30), start) if not page.inside(body or -1, i) and _is_meta(page, i)]
     outermost: list[int] = []
     for position in sorted({*lines, *marked}):
         if not outermost or position >= page.end[outermost[-1]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from newscrawl.extract.dateplaces import CHANGED, datelines, places
 from newscrawl.extract.dates import When, dates_in, parse_date, url_date
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.enpproperty import enpproperty
 from newscrawl.extract.generic import find_headline
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
-from newscrawl.extract.published import choose, line_dates
+from newscrawl.extract.published import choose, is_day_first, line_dates
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.surnames import is_name
 
@@ -131,11 +132,13 @@ def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     in_url = When(day, "day", day) if day else url_date(draft.page.url, draft.page.fetched_at)
     hints = [in_url] if in_url else []
     best = choose([*_statements(draft, told, enp), *(("url", hint) for hint in hints)], hints)
+    if best is None or not _is_day(best[1]):
+        best = _hinted(draft, best[1] if best else None) or _elsewhere(draft) or best
     if best is None:
         draft.problems.add("no_date")
     else:
         level, when = best[0], _as_stated(draft, best[1])
-        draft.set("date_published", when.value, level, "date", when.text)
+        draft.set("date_published", when.value, level.partition(",")[0], "date", when.text)
         draft.article.date_published_precision = when.precision
         draft.article.date_published_evidence = f"{level}: {when.text}"
     modified = draft.meta.get("modified") or told.date_modified
@@ -153,16 +156,47 @@ def _statements(draft: Draft, told: Structured, enp: dict[str, str]) -> Iterator
         yield "family", when
     yield from declared
     if draft.layout is None:
-        yield from ((level, when) for level, when in printed if when.precision not in ("year", "month"))
+        yield from ((level, when) for level, when in printed if _is_day(when))
         times = draft.generic.times if draft.generic else []
         yield from (("generic", when) for text in times if (when := _parse(draft, text)))
 
 
+def _hinted(draft: Draft, month: When | None) -> tuple[str, When] | None:
+    """A day that less sure declarations state, within the year or month known."""
+    found = (when for text in draft.told.date_hints if (when := _parse(draft, text)))
+    days = (when for when in found if _is_day(when) and when.value.startswith(month.value if month else ""))
+    return next((("structured", when) for when in days), None)
+
+
+def _elsewhere(draft: Draft) -> tuple[str, When] | None:
+    """A day the page states in another place than in declarations and meta line; one of a change comes last."""
+    if draft.tree is None:
+        return None
+    headline = draft.generic.headline if draft.generic else None
+    found = places(draft.tree, headline.element if headline else None, draft.body)
+    texts = [(place.rule, place.text) for place in found if place.is_sure]
+    texts += [("dateline", text) for text in datelines([block.text for block in draft.blocks])]
+    texts += [(place.rule, place.text) for place in found if not place.is_sure and place.trust < CHANGED]
+    texts += [("change", draft.told.date_modified or "")]
+    texts += [(place.rule, place.text) for place in found if place.trust == CHANGED]
+    for rule, text in texts:
+        when = _parse(draft, text, printed=True)
+        if when is not None and _is_day(when):
+            return f"generic, {rule}", when
+    return None
+
+
+def _is_day(when: When) -> bool:
+    return when.precision not in ("year", "month")
+
+
 def _printed(draft: Draft) -> list[When]:
-    labelled_date = _parse(draft, draft.meta.get("date"))
+    labelled_date = _parse(draft, draft.meta.get("date"), printed=True)
     if labelled_date:
         return [labelled_date]
-    return line_dates(_plain(draft.meta_text), zone_of(draft), fetched_at=draft.page.fetched_at)
+    day_first = is_day_first(draft.told.language, draft.page.url) if not draft.site.domains else None
+    text, fetched = _plain(draft.meta_text), draft.page.fetched_at
+    return line_dates(text, zone_of(draft), fetched_at=fetched, day_first=day_first)
 
 
 def zone_of(draft: Draft) -> ZoneInfo:
@@ -188,8 +222,12 @@ def _plain(meta_text: str) -> str:
     return meta_text.replace(BREAK, " ")
 
 
-def _parse(draft: Draft, text: str | None) -> When | None:
-    return parse_date(text, zone_of(draft), fetched_at=draft.page.fetched_at) if text else None
+def _parse(draft: Draft, text: str | None, *, printed: bool = False) -> When | None:
+    """A date; one that is printed for readers has day and month in the order of their language."""
+    if not text:
+        return None
+    day_first = is_day_first(draft.told.language, draft.page.url) if printed and not draft.site.domains else None
+    return parse_date(text, zone_of(draft), fetched_at=draft.page.fetched_at, day_first=day_first)
 
 
 def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:

@@ -17,11 +17,20 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 40
+_YEAR_FIRST = frozenset("zh ja ko hu lt mn".split())
+_MONTH_FIRST = frozenset("us ph".split())
+_DAY_FIRST_HOSTS = re.compile(
+    r"^https?://[^/]+\.(?:uk|ie|au|nz|in|za|sg|my|pk|ng|ke|eu|de|at|ch|fr|it|es|pt|br|mx|ar|cl|pe|nl|be|lu|dk|no|se|"
+    r"fi|pl|cz|sk|ro|bg|gr|tr|ru|ua|by|rs|hr|si|id|vn|il)(?=[:/]|$)",
+    re.IGNORECASE,
+)
 
 
-def line_dates(text: str, zone: ZoneInfo, *, fetched_at: datetime | None = None) -> list[When]:
+def line_dates(
+    text: str, zone: ZoneInfo, *, fetched_at: datetime | None = None, day_first: bool | None = None
+) -> list[When]:
     """Dates of a meta line, days and finer before months; those it calls a change only where there is no other."""
-    found = dates_in(text, zone, fetched_at=fetched_at)
+    found = dates_in(text, zone, fetched_at=fetched_at, day_first=day_first)
     position = 0
     published: list[When] = []
     changed: list[When] = []
@@ -33,24 +42,42 @@ def line_dates(text: str, zone: ZoneInfo, *, fetched_at: datetime | None = None)
     return sorted(published or changed, key=lambda w: w.precision in ("year", "month"))
 
 
+def is_day_first(language: str | None, url: str) -> bool | None:
+    """Whether readers of a page write the day before the month; None where that can't be told."""
+    primary, _, region = (language or "").strip().lower().replace("_", "-").partition("-")
+    if primary in _YEAR_FIRST:
+        return None
+    if primary not in ("", "en"):
+        return True
+    if _DAY_FIRST_HOSTS.match(url):
+        return True
+    return None if not region else region not in _MONTH_FIRST
+
+
 def choose(statements: Sequence[tuple[str, When]], hints: Iterable[When] = ()) -> tuple[str, When] | None:
     """The first of (level, date), the most trusted first, made finer by later ones of the same day.
 
     A first date in universal time only may be off by a day where the page is read: then the day that another
-    statement, or a hint such as the date in the URL, gives counts, when it is the day before or behind.
+    statement, or a hint such as the date in the URL, gives counts, when it is the day before or behind and no other
+    statement is of the first day. Against a URL, made by the editors' own clock, other universal times say nothing.
     """
     if not statements:
         return None
     level, best = statements[0]
     others = [*statements[1:], *(("url", hint) for hint in hints)]
-    if best.value.endswith("+00:00"):
+    if _is_utc(best):
         near = next(((name, w) for name, w in others if _days_between(w, best) == _shift(best)), None)
-        if near and not any(_days_between(w, best) == 0 for _, w in others):
+        same = [w for _, w in others if _days_between(w, best) == 0 and not (near and near[0] == "url" and _is_utc(w))]
+        if near and not same:
             level, best = f"{near[0]}, {level} being of the day beside", near[1]
     for name, when in others:
         if when.value[:10] == best.value[:10] and _rank(when) > _rank(best):
             level, best = f"{level}, refined by {name}", replace(when)
     return level, best
+
+
+def _is_utc(when: When) -> bool:
+    return when.value.endswith("+00:00")
 
 
 def _rank(when: When) -> int:

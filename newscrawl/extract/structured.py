@@ -15,6 +15,7 @@ _ARTICLE_TYPES = frozenset(
     "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting SocialMediaPosting "
     "Report ScholarlyArticle TechArticle DiscussionForumPosting VideoObject".split()
 )
+_PAGE_TYPES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "Recipe", "HowTo", "Dataset"))
 _METAS = {
     "headline": "og:title twitter:title articletitle dc.title dcterms.title title sailthru.title parsely-title",
     "description": "og:description description twitter:description dc.description dcterms.abstract",
@@ -41,6 +42,13 @@ _METAS = {
 }
 """Metas by what they state, the more trusted first."""
 
+_PUBLISHED = re.compile(
+    r"(?:^|[\W_])(?:pub(?:lish(?:ed|ing)?|lication)?[-_.]?(?:date|time)|date[-_.]?(?:published|issued|publication)|"
+    r"online[-_]?date)$"
+)
+"""Names of metas that state a date of publication, whatever stands before."""
+_HINT = "?"
+"""Where metas of other names are kept."""
 _KEYWORDS = ("news_keywords", "keywords", "article:tag", "parsely-tags", "sailthru.tags")
 _WANTED = frozenset(name for names in _METAS.values() for name in names.split()) | frozenset(_KEYWORDS)
 _SPLIT = re.compile(r"[,，;；、|]")
@@ -61,6 +69,8 @@ class Structured:
     source: str | None = None
     date_published: str | None = None
     date_modified: str | None = None
+    date_hints: tuple[str, ...] = ()
+    """Dates of publication stated by less sure declarations: of the web page, in metas of other names."""
     url: str | None = None
     """Canonical URL, maybe relative."""
     images: tuple[str, ...] = ()
@@ -76,6 +86,7 @@ def structured(tree: HtmlElement) -> Structured:
     metas: dict[str, list[str]] = {}
     links: dict[str, str] = {}
     article: dict[str, Any] = {}
+    hints: list[str] = []
     for element in tree.iter("meta", "link", "script"):
         if element.tag == "meta":
             _meta(element, metas)
@@ -85,8 +96,11 @@ def structured(tree: HtmlElement) -> Structured:
                     links.setdefault(relation, element.get("href") or "")
         elif "ld+json" in (element.get("type") or "").lower():
             for node in _articles(element.text or ""):
-                article = _better(article, node)
-    return _combine(tree, article, metas, links, _microdata(tree))
+                if _is_page(node):
+                    hints += [value] if (value := _text(node.get("datePublished"))) else []
+                else:
+                    article = _better(article, node)
+    return _combine(tree, article, metas, links, _microdata(tree), hints)
 
 
 def _meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
@@ -97,6 +111,9 @@ def _meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
         name = _SPACE.sub("", element.get(attribute) or "").lower()
         if name in _WANTED:
             metas.setdefault(name, []).append(content)
+            return
+        if _PUBLISHED.search(name):
+            metas.setdefault(_HINT, []).append(content)
             return
 
 
@@ -127,15 +144,25 @@ def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _nodes(item, depth + 1)
     if not isinstance(data, dict) or depth > 6:
         return
-    kinds = data.get("@type")
-    if any(
-        isinstance(k, str) and k.rpartition("/")[2] in _ARTICLE_TYPES
-        for k in (kinds if isinstance(kinds, list) else [kinds])
-    ):
+    kinds = _kinds(data)
+    if kinds & _ARTICLE_TYPES:
         yield data
         return
+    if kinds & _PAGE_TYPES:
+        yield data
     for key in ("@graph", "mainEntity", "mainEntityOfPage"):
         yield from _nodes(data.get(key), depth + 1)
+
+
+def _kinds(node: dict[str, Any]) -> set[str]:
+    kinds = node.get("@type")
+    return {k.rpartition("/")[2] for k in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(k, str)}
+
+
+def _is_page(node: dict[str, Any]) -> bool:
+    """Whether a node is about the web page and not about an article."""
+    kinds = _kinds(node)
+    return bool(kinds & _PAGE_TYPES) and not kinds & _ARTICLE_TYPES
 
 
 def _better(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
@@ -171,6 +198,7 @@ def _combine(
     metas: dict[str, list[str]],
     links: dict[str, str],
     micro: dict[str, list[str]],
+    hints: list[str],
 ) -> Structured:
     def meta(key: str) -> str | None:
         return next((metas[name][0] for name in _METAS[key].split() if name in metas), None)
@@ -196,6 +224,7 @@ def _combine(
             _text(article.get("dateCreated")),
             _text(article.get("uploadDate")),
         ),
+        date_hints=(*hints, *_dates(metas)),
         date_modified=first(_text(article.get("dateModified")), meta("modified"), prop("datemodified")),
         url=first(links.get("canonical"), meta("url")),
         images=tuple(dict.fromkeys([*_urls(article.get("image")), *metas.get("og:image", ())])),
@@ -204,6 +233,11 @@ def _combine(
         site_name=first(meta("site_name")),
         body=_text(article.get("articleBody")),
     )
+
+
+def _dates(metas: dict[str, list[str]]) -> list[str]:
+    """Of every meta that states a date of publication, the first value."""
+    return [metas[name][0] for name in (*_METAS["published"].split(), _HINT) if name in metas]
 
 
 def _text(value: Any) -> str | None:

@@ -1,0 +1,270 @@
+"""Where else than in its meta line a page shows its date: marked elements, labelled and short lines, datelines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.parse import fold, text_of
+from newscrawl.extract.survey import BLOCK_TAGS, hidden
+
+_SKIPPED = frozenset("script style noscript template nav aside select option button form svg iframe head".split())
+_NUMBERED = re.compile(r"\d{1,2}|民國|[年월月]")
+_WORDS = frozenset(
+    "date datum dates datetime time timestamp published pubdate pubtime publication posted fecha data datum tarih "
+    "created creation submitted dateline calendar zeit".split()
+)
+_NO_WORDS = frozenset("reading read event events comment comments countdown deadline birth uptime".split())
+_CHANGES = frozenset("update updated updates modified changed lastmod edited".split())
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS = re.compile(r"[^\W_]+")
+_PROPERTY = re.compile(r"(?:^|[:#/])(?:date_?published|date_?created|issued|created|published|pubdate|date)$", re.I)
+_DATA = ("data-published", "data-publish-date", "data-pubdate", "data-datetime", "data-date", "data-time", "data-utime")
+_PUBLISHED = re.compile(
+    r"(?:published|posted|written|created|released|publi[ée]e?|par(?:u|ution)|mise? en ligne|veröffentlicht|erstellt|"
+    r"erschienen|publiziert|eingestellt|geschrieben|gespeichert|verfasst|datum|date|vom|fecha|publicad[oa]|creado|"
+    r"pubblicat[oa]|scritto|notizia|geplaatst|gepubliceerd|publicerad|publiceret|publisert|opublikowano|dodano|"
+    r"yayınlan\w*|yayın tarihi|опубликован\w*|дата|опубліковано|입력|등록|発行|公開|掲載|投稿|发布|发表|發布|發表|刊登|"
+    r"تاريخ|نشر)(?:\s+(?:by|von|par|por|da|av|af)\s+[^.;]{2,40}?)?\W{0,4}(?:(?:am|on|at|le|il|el|den|em|op|d)\b)?"
+    r"\W{0,4}(?:\w{2,12}(?:,|\.)?\s)?\W{0,3}$",
+    re.IGNORECASE,
+)
+_PUBLISHED_BEHIND = re.compile(
+    r"^[\s,|·-]*(?:(?:um|at|à)?\s?\d{1,2}[:.]\d\d(?:\s?uhr)?[\s,|]*)?(?:veröffentlicht|publiziert|gepostet|published|"
+    r"posted|erstellt)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)?\d\d(?!\d)")
+_BY_ON = re.compile(r"\b(?:von|by|par|por|di|door|av)\s[^.;:]{2,40}\s(?:am|on|le|el|il|op|den|,)\s*$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:updated?|modified|edited|revised|changed|aktualisi\w*|änderung|geändert|bearbeitet|stand|mis[e]? à jour|"
+    r"modifi\w*|actualizad[oa]|aggiornat[oa]|atualizad[oa]|güncelle\w*|bijgewerkt|обновлен\w*|更新|修改)"
+    r"(?:\W{1,3}(?:le|on|am|il|el|at|vom|date|den)\b)?\W{0,6}$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"(?:registriert|mitglied seit|dabei seit|joined|member since|seit|until|bis|ab|from|between|by|before|geboren|"
+    r"born|deadline|expires|gültig\w*(?: seit)?|valid|termin|beginn|starts?|ends?|copyright|©|\(c\)|archived(?: on)?|"
+    r"retrieved|accessed|abgerufen(?: am)?|注册|截止|至)\W{0,4}$",
+    re.IGNORECASE,
+)
+_NUMERIC = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
+_NAMED_MONTH = r"(?:\d{1,2}\.?\s[^\W\d_]{3,10}\.?\s(?:19|20)\d\d|[^\W\d_]{3,9}\.?\s\d{1,2},\s(?:19|20)\d\d)"
+_DATELINE = re.compile(
+    rf"^(?:[^\W\d_](?:[^\W\d_]|[./ -]){{1,30}},\s)?[(\[]?"
+    rf"(?:(?P<a>{_NAMED_MONTH})(?:[)\].:]|\s?[-–—|]|$)|(?P<b>{_NUMERIC})(?!\d))"
+)
+_TIMED = re.compile(rf"{_NUMERIC},?\s(?:\|\s|[-–]\s|um\s)?\d{{1,2}}:\d\d")
+"""A place and a date, or a date alone, that opens the text; a month's name needs an end behind it: prose has it too."""
+CHANGED = 6
+"""Trust in the date of a change."""
+_SHORT = 90
+"""Characters of a line that may be a date beside the headline, or one in an element named so."""
+_LINE = 160
+_CLOSE, _NEAR, _BEHIND = 40, 70, 120
+"""Elements round the headline, and behind the body, among which a date may be the article's."""
+_MEMORY = 80
+_EDGE = 3
+"""Lines at either end of the text that may be its date."""
+_ALONE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text with a date, and how likely it is that of publication."""
+
+    trust: int
+    """0 for a machine-readable date of publication, up to 6 for a change."""
+    far: int
+    """Elements between it and the headline or the body's end."""
+    rule: str
+    text: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a machine, or the element's own name near the headline, says that it is the date."""
+        return self.trust == 0 or (self.trust <= 2 and self.far <= _CLOSE)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where a walk over the page in document order is."""
+
+    headline: HtmlElement | None
+    body: frozenset[HtmlElement]
+    position: int = 0
+    at_headline: int = -1
+    at_body: int = -1
+    left_body: int = -1
+    inside: int = 0
+    said: str = ""
+    """The last characters of text passed."""
+
+
+def places(tree: HtmlElement, headline: HtmlElement | None, body: list[HtmlElement]) -> list[Place]:
+    """The page's texts that may hold its date of publication, the most trusted first."""
+    walk = _Walk(headline, frozenset(body))
+    found: list[tuple[int, Place]] = []
+    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while stack:
+        element, leaving = stack.pop()
+        parent = element.getparent()
+        if leaving:
+            _leave(walk, element)
+            if parent is not None and element.tail:
+                found += _said(walk, parent, element.tail)
+            continue
+        if not isinstance(element.tag, str) or _skipped(walk, element):
+            if element.tail and parent is not None:
+                found += _said(walk, parent, element.tail)
+            continue
+        _enter(walk, element)
+        found += [(walk.position, place) for place in _attributes(walk, element)]
+        if element.text:
+            found += _said(walk, element, element.text)
+        stack.append((element, True))
+        stack += [(child, False) for child in reversed(element)]
+    return sorted(_near(walk, found), key=lambda place: (place.trust, place.far))
+
+
+def _skipped(walk: _Walk, element: HtmlElement) -> bool:
+    """Widgets and hidden elements, if they hold neither headline nor body; teasers of other articles."""
+    if element is walk.headline or element in walk.body:
+        return False
+    if element.tag in _SKIPPED or hidden(element) or named_so(element, surely=True):
+        return not _holds(walk, element)
+    return element.tag in ("li", "article", "a") and _teases(element) and not _holds(walk, element)
+
+
+def _holds(walk: _Walk, element: HtmlElement) -> bool:
+    wanted = [*walk.body, *([walk.headline] if walk.headline is not None else [])]
+    return any(element is above for inner in wanted for above in (inner, *inner.iterancestors()))
+
+
+def _teases(element: HtmlElement) -> bool:
+    """Whether a list item, article or link leads to another article by a title."""
+    links = [element] if element.tag == "a" else element.iter("a")
+    return any(len(text_of(link)) > 25 for link in links)
+
+
+def _enter(walk: _Walk, element: HtmlElement) -> None:
+    walk.position += 1
+    if element is walk.headline:
+        walk.at_headline = walk.position
+    if element in walk.body:
+        walk.at_body = walk.at_body if walk.at_body >= 0 else walk.position
+        walk.inside += 1
+
+
+def _leave(walk: _Walk, element: HtmlElement) -> None:
+    if element in walk.body:
+        walk.inside -= 1
+        walk.left_body = walk.position
+
+
+def _attributes(walk: _Walk, element: HtmlElement) -> Iterator[Place]:
+    """What an element's attributes state."""
+    property_ = element.get("property") or element.get("itemprop")
+    value = element.get("datetime") or element.get("content") or element.get("title") or ""
+    if property_ and value and _PROPERTY.search(property_.strip()):
+        yield Place(5 if "created" in property_.lower() else 0, 0, property_, value)
+    words = _named(f"{element.get('class') or ''} {element.get('id') or ''}")
+    if element.tag == "time" and element.get("datetime"):
+        changed = words == "changed" or bool(_CHANGED.search(walk.said))
+        pub = element.get("pubdate") is not None
+        yield Place(CHANGED if changed else 0 if pub else 1, 0, "time", element.get("datetime", ""))
+    if element.tag == "abbr" and words == "date" and element.get("title"):
+        yield Place(1, 0, "abbr", element.get("title", ""))
+    for name in _DATA:
+        if (value := element.get(name) or "") and words == "date":
+            yield Place(2, 0, name, value)
+
+
+@lru_cache(maxsize=4096)
+def _named(said: str) -> str:
+    """ "date" or "changed" for class names that call an element so, else ""."""
+    words = {word.lower() for word in _PARTS.findall(_CAMEL.sub("-", said))}
+    if words & _NO_WORDS:
+        return ""
+    if words & _CHANGES:
+        return "changed"
+    dated = words & _WORDS or any(word.endswith(("date", "datum", "pubdate")) for word in words)
+    return "date" if dated else ""
+
+
+def _said(walk: _Walk, owner: HtmlElement, text: str) -> list[tuple[int, Place]]:
+    """The place a piece of text is, if it has the digits of a date."""
+    piece = fold(text)
+    if not piece:
+        return []
+    before, walk.said = walk.said, f"{walk.said} {piece}"[-_MEMORY:]
+    if walk.at_headline == walk.position or not _NUMBERED.search(piece) or owner is walk.headline:
+        return []
+    place = _place(walk, owner, piece, before)
+    return [(walk.position, place)] if place else []
+
+
+def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | None:
+    block = next((e for e in (owner, *owner.iterancestors()) if e.tag in BLOCK_TAGS), owner)
+    line = text_of(block) if len(block) < 30 else piece
+    line = line if len(line) <= _LINE else ""
+    if walk.inside and not line:
+        return None
+    digit = _NUMBERED.search(piece)
+    before = f"{before} {piece[: digit.start() if digit else 0]}"
+    if _OTHER.search(before):
+        return None
+    named = next((n for e in (owner, owner.getparent()) if e is not None and (n := _name_of(e))), "")
+    if _CHANGED.search(before) or named == "changed":
+        return Place(CHANGED, 0, "change", piece)
+    if _PUBLISHED.search(before) or _BY_ON.search(before) or _is_behind(line or piece):
+        return Place(3, 0, "label", piece)
+    if named == "date" and len(piece) <= _SHORT:
+        return Place(2, 0, "class", piece if len(line) > _SHORT or not line else line)
+    if line and len(line) <= _SHORT and not walk.inside:
+        return Place(4, 0, "line", piece)
+    return None
+
+
+def _name_of(element: HtmlElement) -> str:
+    return "date" if element.tag == "time" else _named(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+def _is_behind(line: str) -> bool:
+    """Whether the words behind a date say that it is of publication."""
+    return any(_PUBLISHED_BEHIND.search(line[m.end() :]) for m in _YEAR.finditer(line))
+
+
+def _near(walk: _Walk, found: list[tuple[int, Place]]) -> Iterator[Place]:
+    """Places round headline and body with their distance; all of them, in order, where neither is known."""
+    start, stop = walk.at_headline, max(walk.left_body, walk.at_headline)
+    for position, place in found:
+        if start < 0 and stop < 0:
+            far = position
+        elif position < (start if start >= 0 else walk.at_body):
+            far = 3 * ((start if start >= 0 else walk.at_body) - position)
+        else:
+            far = min(position - start if start >= 0 else 0, max(0, position - stop) + _NEAR)
+        limit = _CLOSE if place.trust == 4 else _NEAR + _BEHIND
+        if far <= limit or (place.trust in (0, 3, CHANGED) and position > stop):
+            yield Place(place.trust, far, place.rule, place.text)
+
+
+def datelines(blocks: list[str]) -> Iterator[str]:
+    """Dates that open the text as a dateline, or stand in a short line of their own at its edges."""
+    for text in blocks[:_EDGE]:
+        if match := _DATELINE.match(text):
+            yield match["a"] or match["b"]
+    for text in [*blocks[:_EDGE], *blocks[-_EDGE:]]:
+        digit = _NUMBERED.search(text)
+        if not digit or len(text) > _LINE:
+            continue
+        if _PUBLISHED.search(text[: digit.start()]) or _is_behind(text) or _TIMED.search(text[:_SHORT]):
+            yield text
+    if len(blocks) > 1 and len(blocks[-1]) <= _ALONE:
+        yield blocks[-1]
