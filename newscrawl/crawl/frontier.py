@@ -106,8 +106,8 @@ class Frontier(Protocol):
     def stats(self) -> list[dict[str, Any]]:
         """What every session counted last, the eldest first."""
 
-    def leave(self, stats: Mapping[str, Any]) -> bool:
-        """End this session, its leases given back; whether it was the last."""
+    def leave(self, stats: Mapping[str, Any], *, complete: bool = False) -> bool:
+        """End this session, its leases given back; whether it was the last, which may complete the run alone then."""
 
     def close(self) -> None:
         """Close what is open."""

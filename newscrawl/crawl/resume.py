@@ -48,9 +48,10 @@ def mend(run: RunFolder) -> Mended:
             (run.path / name).rename(run.part(name))  # it broke while it was completed
     _cut_warcs(run, mended)
     rows = _mend_rows(run, mended)
-    with closing(SqliteFrontier(run.part(FRONTIER))) as frontier:
+    with closing(SqliteFrontier(run.part(FRONTIER), joins=False)) as frontier:
         held = [waiting_of(plain) for plain in frontier.held()]
         found = _add_rows(run, rows.single, held, mended)
+        frontier.reopen()
         frontier.hold(map(plain_waiting, found.waiting))
         frontier.answered({url: GONE if kind == "tombstone" else FETCHED for url, kind in _answered(run)})
         frontier.leave({})
@@ -64,7 +65,7 @@ def gather(run: RunFolder) -> Mended:
     if not list(run.path.glob(f"*.warc.gz{PART}")):
         return mended
     _cut_warcs(run, mended)
-    with closing(SqliteFrontier(run.part(FRONTIER))) as frontier:
+    with closing(SqliteFrontier(run.part(FRONTIER), joins=False)) as frontier:
         held = [waiting_of(plain) for plain in frontier.held()]
         frontier.leave({})
     # put together once more: a page that the dead captured may belong to them

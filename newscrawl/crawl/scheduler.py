@@ -97,7 +97,7 @@ class LeaseScheduler(BaseScheduler):
         self._tick.stop()
         self._flush()
         with suppress(sqlite3.Error):
-            self.last = self.frontier.leave(self._stats())
+            self.last = self.frontier.leave(self._stats(), complete=True)
             self._sum_up()
         self.frontier.close()
 

@@ -16,6 +16,8 @@ from newscrawl.crawl.sessions import LIFETIME, Process
 from newscrawl.errors import InputError
 
 _VERSION = 1
+_COMPLETION = "completion"
+"""The last session's task, which no session may join."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS requests (
     number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, url TEXT NOT NULL, host TEXT NOT NULL,
@@ -66,11 +68,16 @@ class SqliteFrontier:
     """A session in a run's frontier; None as path keeps it in memory."""
 
     def __init__(
-        self, path: Path | None, *, newest_first: bool = False, clock: Callable[[], float] = time.time
+        self,
+        path: Path | None,
+        *,
+        newest_first: bool = False,
+        joins: bool = True,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """newest_first: requests of one priority leave as from a stack.
+        """newest_first: requests of one priority leave as from a stack. joins: to work on a run that is not over.
 
-        Raises InputError for a file of another version.
+        Raises InputError for a file of another version, and where it joins, for a run that is being completed.
         """
         self._clock = clock
         self._direction = -1 if newest_first else 1
@@ -78,6 +85,9 @@ class SqliteFrontier:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         _prepare(self._db, path)
+        if joins and self._db.execute("SELECT 1 FROM tasks WHERE task = ?", (_COMPLETION,)).fetchone():
+            self._db.close()
+            raise InputError(f"{path} is of a run that is being completed, or broke then: crawl the site with --resume")
         process = Process.own()
         (self.session,) = self._db.execute(
             "INSERT INTO sessions (machine, pid, began, until) VALUES (?, ?, ?, ?) RETURNING session",
@@ -178,11 +188,18 @@ class SqliteFrontier:
     def stats(self) -> list[dict[str, Any]]:
         return [orjson.loads(said) for (said,) in self._db.execute("SELECT stats FROM sessions ORDER BY session")]
 
-    def leave(self, stats: Mapping[str, Any]) -> bool:
+    def reopen(self) -> None:
+        """Let sessions join again after the run broke while it was completed."""
+        self._db.execute("DELETE FROM tasks WHERE task = ?", (_COMPLETION,))
+
+    def leave(self, stats: Mapping[str, Any], *, complete: bool = False) -> bool:
         with _transaction(self._db):
             self._end(self.session)
             self._db.execute("UPDATE sessions SET stats = ? WHERE session = ?", (_text(stats), self.session))
-            return not self._others()
+            last = not self._others()
+            if last and complete:
+                self._db.execute("INSERT OR REPLACE INTO tasks VALUES (?, ?)", (_COMPLETION, self.session))
+            return last
 
     def close(self) -> None:
         """Close the file; where nobody else has it open, it is one whole file then."""
@@ -223,7 +240,7 @@ class SqliteFrontier:
         self._db.execute(
             "UPDATE hosts SET session = NULL, free_at = ? + wait WHERE session = ?", (self._clock(), session)
         )
-        self._db.execute("DELETE FROM tasks WHERE session = ?", (session,))
+        self._db.execute("DELETE FROM tasks WHERE session = ? AND task != ?", (session, _COMPLETION))
         self._db.execute("UPDATE sessions SET ended = 1 WHERE session = ?", (session,))
 
 

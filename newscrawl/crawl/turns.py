@@ -47,7 +47,7 @@ class Turns:
             return
         mend(run)
         settings.set("NEWSCRAWL_RUN_FOLDER", str(run.path), priority="cmdline")
-        with closing(SqliteFrontier(run.part(FRONTIER))) as frontier:
+        with closing(SqliteFrontier(run.part(FRONTIER), joins=False)) as frontier:
             for name, value in frontier.options().items():
                 settings.set(name, value, priority="cmdline")
             frontier.leave({})

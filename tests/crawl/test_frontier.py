@@ -158,6 +158,14 @@ def test_leases_are_given_back_by_a_session_that_leaves(tmp_path: Path) -> None:
     assert [said["pages"] for said in other.stats()] == [1, 3]
 
 
+def test_nobody_joins_a_run_that_is_being_completed(tmp_path: Path) -> None:
+    assert SqliteFrontier(tmp_path / "f").leave({}, complete=True)
+    with pytest.raises(InputError, match="being completed"):
+        SqliteFrontier(tmp_path / "f")
+    SqliteFrontier(tmp_path / "f", joins=False).reopen()
+    SqliteFrontier(tmp_path / "f")
+
+
 def test_a_group_is_settled_whole_or_not_at_all() -> None:
     frontier = SqliteFrontier(None)
     frontier.add(asked("1"))
