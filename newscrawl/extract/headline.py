@@ -31,6 +31,10 @@ _NOT_TITLED = re.compile(
 _LONGEST = 300
 _KIN = 0.3
 """Share of its words that the only h1 has in common with the title it words otherwise."""
+_FULL = 5
+"""Words of an h1 named like a headline that is one though the title has none of them."""
+_MOST = 0.7
+_KICKER = re.compile(r"kicker|overline|topline|roofline|dachzeile|eyebrow|oberzeile|spitzmarke", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -41,6 +45,8 @@ class Found:
     text: str
     rule: str
     element: HtmlElement | None = None
+    kicker: str | None = None
+    """What the heading itself marks as the line above it."""
 
 
 @dataclass(frozen=True)
@@ -65,22 +71,41 @@ def find_headline(tree: HtmlElement, told: Structured) -> Found | None:
         )
         if score > 0.25 and (best is None or score > best[0] + 1e-9):
             best = (score, candidate)
-    if best is not None:
+    headings = list({c.key: c for c in candidates if c.level == 0}.values())
+    if best is not None and not (len(headings) == 1 and _yields(best[1], headings[0], titles)):
         chosen = best[1]
-        return Found(
-            _unsuffixed_like(chosen.text, titles, told), f"{chosen.element.tag} agrees with title", chosen.element
-        )
-    headings = [c for c in candidates if c.level == 0]
+        kicker, text = _kicked(chosen.element, chosen.text, titles)
+        text = _unsuffixed_like(text, titles, told)
+        return Found(text, f"{chosen.element.tag} agrees with title", chosen.element, kicker)
     stripped = strip_site(titles[0], told.site_name) if titles else ""
     if len(headings) == 1 and (
         not stripped
         or (_SITE.search(stripped) and len(stripped) < 20)
         or any(_overlap(headings[0].text, t) > _KIN for t in titles)
+        or (len(headings[0].text.split()) >= _FULL and _titled(names(headings[0].element)))
     ):
-        return Found(headings[0].text, "only h1", headings[0].element)
+        kicker, text = _kicked(headings[0].element, headings[0].text, titles)
+        return Found(text, "only h1", headings[0].element, kicker)
     if stripped:
         return Found(stripped, "og:title" if told.headline else "title")
     return Found(headings[0].text, "first h1", headings[0].element) if headings else None
+
+
+def _yields(chosen: _Candidate, heading: _Candidate, titles: list[str]) -> bool:
+    """Whether a lesser heading that is but a part of the titles gives way to the only h1, which shares their words."""
+    partial = all(len(chosen.key) < _MOST * len(_key(strip_site(title))) for title in titles)
+    return chosen.level > 0 and partial and any(_overlap(heading.text, title) > _KIN for title in titles)
+
+
+def _kicked(heading: HtmlElement, text: str, titles: list[str]) -> tuple[str | None, str]:
+    """The line above that a heading holds in an element named so and no title has, and the heading without it."""
+    for element in heading.iterdescendants("span", "strong", "em", "small", "b", "div", "i"):
+        above = text_of(element)
+        if any(_key(above) in _key(title) for title in titles):
+            continue
+        if above and _KICKER.search(names(element)) and text.startswith(above) and len(text) > len(above) + 5:
+            return above.rstrip(" :|·-–"), text[len(above) :].lstrip(" :|·-–")
+    return None, text
 
 
 def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
@@ -117,7 +142,7 @@ def _agreement(key: str, title: str, level: int) -> float:
     if title.startswith(key):
         return 0.6 + 0.4 * len(key) / len(title)
     if key in title:
-        return 0.2 + 0.6 * len(key) / len(title)
+        return (0.2 if level else 0.35) + 0.6 * len(key) / len(title)
     if key.startswith(title) and len(title) >= 6:
         return 0.5 + 0.4 * len(title) / len(key)
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, title, strict=False)))
@@ -127,7 +152,7 @@ def _agreement(key: str, title: str, level: int) -> float:
 def _overlap(heading: str, title: str) -> float:
     """The share of a heading's words, or pairs of Chinese characters, that a title has too; 0 for a short heading."""
     words, others = _words(heading), _words(title)
-    return len(words & others) / len(words) if len(words) >= 4 else 0.0
+    return len(words & others) / len(words) if len(words) >= 4 or (len(words) >= 2 and words <= others) else 0.0
 
 
 def _words(text: str) -> set[str]:
@@ -146,18 +171,18 @@ def _unsuffixed_like(text: str, titles: list[str], told: Structured) -> str:
             and re.search(r"\d{4}[-年/.]\d|来源|來源|作者|时间|字号", text[len(title) :])
         ):
             return title
-    return strip_site(text, told.site_name) if text in titles else text
+    return strip_site(text, told.site_name, surely=True) if text in titles else text
 
 
-def strip_site(title: str, site_name: str | None = None) -> str:
-    """A title without the names of site and channel behind, or before, it."""
+def strip_site(title: str, site_name: str | None = None, *, surely: bool = False) -> str:
+    """A title without the names of site and channel behind, or before, it; `surely` where only what reads like one."""
     title = fold(title)
     if site_name:
         title = re.sub(rf"\s*[-–—_|｜:·]+\s*{re.escape(site_name)}\s*$", "", title, flags=re.IGNORECASE) or title
     quoted = "«" in title and "»" in title
     parts = [title] if quoted else [part for part in _CUTS.split(title) if part]
     if len(parts) > 1:
-        while len(parts) > 1 and (_SITE.search(parts[-1]) or len(parts[-1]) < 0.6 * len(parts[0])):
+        while len(parts) > 1 and (_SITE.search(parts[-1]) or (not surely and len(parts[-1]) < 0.6 * len(parts[0]))):
             parts.pop()
         if len(parts) > 1 and _SITE.search(parts[0]) and len(parts[0]) < 12:
             parts.pop(0)

@@ -79,6 +79,8 @@ def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
         found = draft.generic.headline if draft.generic else find_headline(draft.tree, told)
         if found is not None:
             draft.set("headline", found.text, "generic", found.rule)
+            if draft.article.kicker is None:
+                draft.set("kicker", found.kicker, "generic", found.rule)
     if draft.article.headline is None:
         draft.problems.add("no_headline")
 
