@@ -11,8 +11,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import orjson
 from scrapy import Spider
@@ -25,6 +26,7 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import is_reactor_installed
 
 from newscrawl import sites
+from newscrawl.errors import ArchiveError
 from newscrawl.extract import byline, locate, metadata, notices, parse, provenance, rights, validate
 from newscrawl.extract.draft import Draft
 from newscrawl.items import Article
@@ -102,16 +104,17 @@ class ValidatePipeline:
 
 
 class RowPipeline:
-    """Appends each article as a line to `articles.jsonl.part` of the run's folder, flushed line by line.
+    """Appends each article as a line to `articles.jsonl.part` of the run's folder, a write for each line.
 
-    Re-parse writes a part file for each archive file instead.
+    A line that can't be written raises ArchiveError, which stops the run: its page is in the archive. Re-parse writes a
+    part file for each archive file instead.
     """
 
     replay = False
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self.file: IO[bytes] | None = None
+        self.file: FileIO | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -120,12 +123,20 @@ class RowPipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article) and self.folder is not None:
+            self._append(row(item))
+        return item
+
+    def _append(self, line: bytes) -> None:
+        assert self.folder is not None
+        part = RunFolder(self.folder).part(ARTICLES)
+        try:
             if self.file is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self.file = (RunFolder(self.folder).part(ARTICLES)).open("ab")
-            self.file.write(row(item))
-            self.file.flush()
-        return item
+                self.file = part.open("ab", buffering=0)
+            while line:  # a disk that fills up takes a part first
+                line = line[self.file.write(line) :]
+        except OSError as error:
+            raise ArchiveError(f"{part}: a row can't be written: {error.strerror or error}") from error
 
     def close_spider(self) -> None:
         if self.file is not None:

@@ -68,6 +68,9 @@ class Finish:
     def _item_error(self, item: Any, failure: Failure) -> None:
         self._crawler.stats.inc_value("newscrawl/pipeline_errors")
         self._note("pipeline", str(getattr(item, "url", "")), failure)
+        archive = archive_of(self._crawler)
+        if isinstance(failure.value, ArchiveError) and archive and not archive.error:
+            archive.fail(failure.value)
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         self._note("callback", str(getattr(response, "url", "")), failure)

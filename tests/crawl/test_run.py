@@ -267,3 +267,13 @@ def test_a_killed_run_is_left_out_by_readers(tmp_path: Path) -> None:
     rows = broken.current("articles.jsonl").read_bytes()
     assert rows.count(b"\n") >= 5
     assert rows.endswith(b"}\n")
+
+
+def test_rows_that_cannot_be_written_stop_the_run_and_lose_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "output" / "paper" / "20260101T000000Z-0000"
+    folder.mkdir(parents=True)
+    (folder / "articles.jsonl.part").symlink_to("/dev/full")
+    outcome = serve_and_crawl(tmp_path, GOOD, overrides={"NEWSCRAWL_RUN_FOLDER": str(folder)})
+    assert not outcome.healthy
+    assert "a row can't be written: No space left on device" in outcome.reasons[0]
+    assert not (folder / "manifest.json").exists()
