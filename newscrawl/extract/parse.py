@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from cssselect import HTMLTranslator
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.repair import Repaired, repair_text
+from newscrawl.extract.selectors import select as select
 from newscrawl.page import Page
 from newscrawl.site import Site
 
@@ -69,16 +68,6 @@ def _encoded(text: str) -> bytes:
     if any(map(data.__contains__, _LAST_TWO)):
         data = _NOT_XML.sub("", text).encode("utf-8")
     return data.translate(None, _CONTROLS)
-
-
-@cache
-def _xpath(css: str) -> etree.XPath:
-    return etree.XPath(HTMLTranslator().css_to_xpath(css))
-
-
-def select(node: HtmlElement, css: str) -> list[HtmlElement]:
-    """The elements a CSS selector finds below a node, in document order; none for an empty selector."""
-    return cast("list[HtmlElement]", _xpath(css)(node)) if css else []
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,101 @@
+"""CSS selectors over lxml trees: the elements a selector begins with are looked up by tag, class or id, not by XPath.
+
+XPath weighs its predicates at every element of a page; only what a selector asks below its first elements is left to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from cssselect import HTMLTranslator
+from cssselect.parser import Class, CombinedSelector, Element, Hash, Selector, parse
+from lxml import etree
+from lxml.html import HtmlElement
+
+_BLANK = re.compile(r"[ \t\r\n]+")
+_TRANSLATOR = HTMLTranslator()
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One of a selector's alternatives: its first elements, and what is selected from them."""
+
+    tag: str
+    classes: tuple[str, ...]
+    ids: tuple[str, ...]
+    known: etree.XPath | None
+    """Tells whether an element of the first id is there."""
+    rest: etree.XPath | None
+
+    def firsts(self, node: HtmlElement) -> list[HtmlElement]:
+        if self.known is not None and not self.known(node):
+            return []
+        return [element for element in node.iter(self.tag) if self._fits(element)]
+
+    def _fits(self, element: HtmlElement) -> bool:
+        if self.ids and any(element.get("id") != identity for identity in self.ids):
+            return False
+        if self.classes:
+            said = element.get("class")
+            if not said or not all(map(said.__contains__, self.classes)):
+                return False
+            return set(self.classes) <= set(_BLANK.split(said))
+        return True
+
+
+def select(node: HtmlElement, css: str) -> list[HtmlElement]:
+    """The elements a CSS selector finds below a node, in document order; none for an empty selector."""
+    if not css:
+        return []
+    ways = _ways(css)
+    if ways is None:
+        return cast("list[HtmlElement]", _xpath(css)(node))
+    found: list[HtmlElement] = []
+    for way in ways:
+        firsts = way.firsts(node)
+        if not firsts:
+            continue
+        if found or (way.rest is not None and len(firsts) > 1):
+            return cast("list[HtmlElement]", _xpath(css)(node))  # it knows the order, and names each element once
+        found = cast("list[HtmlElement]", way.rest(firsts[0])) if way.rest is not None else firsts
+    return found
+
+
+@cache
+def _xpath(css: str) -> etree.XPath:
+    return etree.XPath(_TRANSLATOR.css_to_xpath(css))
+
+
+@cache
+def _ways(css: str) -> tuple[_Way, ...] | None:
+    """The alternatives of a selector; None where one begins with more than a tag, classes and ids."""
+    ways = tuple(map(_way, parse(css)))
+    return None if None in ways else cast("tuple[_Way, ...]", ways)
+
+
+def _way(selector: Selector) -> _Way | None:
+    first = selector.parsed_tree
+    while isinstance(first, CombinedSelector):
+        first = first.selector
+    bare = first
+    classes: list[str] = []
+    ids: list[str] = []
+    while isinstance(bare, (Class, Hash)):
+        if isinstance(bare, Class):
+            classes.append(bare.class_name)
+        else:
+            ids.append(bare.id)
+        bare = bare.selector
+    whole, start = (_TRANSLATOR.selector_to_xpath(s) for s in (selector, Selector(first)))
+    if not isinstance(bare, Element) or bare.namespace or selector.pseudo_element or not whole.startswith(start):
+        return None
+    rest = whole[len(start) :]
+    if rest[:1] not in ("", "/"):
+        return None
+    known = etree.XPath(f"id('{ids[0]}')") if ids and re.fullmatch(r"[\w-]+", ids[0]) else None
+    return _Way(
+        (bare.element or "*").lower(), tuple(classes), tuple(ids), known, etree.XPath(f".{rest}") if rest else None
+    )
