@@ -32,6 +32,8 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 _NAMES = _pattern(_NEVER + _SELDOM)
 _SURE_NAMES = _pattern(_NEVER + r"copyright\w*")
+_UNSEEN = re.compile(r"(?:^|\s)(?:hidden|d-none|sr-only|visually-hidden|screen-reader-text)(?=\s|$)")
+_SEEN_WHERE_WIDE = re.compile(r":(?:block|flex|grid|inline|contents|table)|d-\w+-(?:block|flex|grid|inline)")
 _ROLES = frozenset(("navigation", "complementary", "search", "form", "dialog", "banner", "contentinfo", "toolbar"))
 
 
@@ -53,3 +55,14 @@ def named_so(element: HtmlElement, *, surely: bool = False) -> bool:
 def _says(said: str) -> tuple[bool, bool]:
     """Whether a class and id name what is no text, and whether they surely do."""
     return bool(_NAMES.search(said)), bool(_SURE_NAMES.search(said))
+
+
+def unseen(element: HtmlElement) -> bool:
+    """Whether a class keeps an element off the screen at every width."""
+    css = element.get("class")
+    return bool(css) and _is_unseen(css)
+
+
+@lru_cache(maxsize=8192)
+def _is_unseen(css: str) -> bool:
+    return bool(_UNSEEN.search(css)) and not _SEEN_WHERE_WIDE.search(css)

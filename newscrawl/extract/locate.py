@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -23,6 +24,10 @@ _BREAKS = frozenset(
 )
 _SILENT = frozenset("script style noscript template button select option input textarea iframe object svg".split())
 _LONGEST_CAPTION = 200
+_REPEATED, _LONGEST_LABEL = 5, 30
+_SHARE = 0.2
+"""How often a paragraph stands in a text, how long it is at most, and its share in all of them, that is none of it."""
+_SENTENCE = re.compile(r"[.!?。！？…:：]\W*$|^[—“\"]")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -39,11 +44,25 @@ def locate(draft: Draft) -> None:
     for part in draft.page.parts:
         texts += _part(draft, part)
     start = 0
-    for text in texts:
+    for text in _unlabelled(texts):
         draft.blocks.append(Block(text, start))
         start += len(text) + 1
     if not draft.blocks:
         draft.problems.add("no_body")
+
+
+def _unlabelled(texts: list[str]) -> list[str]:
+    """The paragraphs without a short one that a template sets again and again between them."""
+    often = {
+        text
+        for text, times in Counter(texts).items()
+        if times >= max(_REPEATED, _SHARE * len(texts)) and _is_label(text)
+    }
+    return [text for text in texts if text not in often] if often else texts
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and not _SENTENCE.search(text) and any(c.isalpha() for c in text)
 
 
 def _layout(tree: HtmlElement, layouts: tuple[Layout, ...]) -> Layout | None:

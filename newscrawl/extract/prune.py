@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.boilerplate import named_so, unseen
 from newscrawl.extract.density import marked
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey, hidden
@@ -21,7 +21,14 @@ _LEAD_IN = re.compile(
     r"(?:you (?:may|might) also like|related(?: (?:stories|articles|posts|content|news|coverage|topics|links))?|"
     r"read (?:more|next|also)|see also|more (?:from|on|stories|news|coverage)|also (?:read|on)|recommended(?: for you)?"
     r"|share this(?: article| story)?|comments?|tags?|filed under|most (?:read|popular)|up next|advertisement|"
-    r"sign up (?:for|to)|subscribe)(?=\W|$))",
+    r"sign up (?:for|to)|subscribe|story continues below|"
+    r"anzeige|werbung|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|auch interessant|weitere artikel|"
+    r"das könnte sie|publicité|(?:à )?lire (?:aussi|également)|voir aussi|sur le même sujet|publicidad|"
+    r"(?:lee|leer|vea|ver) también|te puede interesar|más información|noticias relacionadas|pubblicità|leggi anche|"
+    r"leia (?:também|mais)|publicidade|advertentie|lees (?:ook|meer)|reklam|les (?:også|mer)|"
+    r"läs (?:också|mer|även)|læs også|czytaj (?:też|także|więcej)|reklama|реклама|читайте (?:также|ещё)|"
+    r"関連(?:記事|キーワード|ニュース)|広告|おすすめ(?:記事|情報)?|관련 ?기사|광고)"
+    r"(?=\W|$))",
     re.IGNORECASE,
 )
 
@@ -32,6 +39,9 @@ _STATES = re.compile(
 )
 """What a meta line inside the body states that no text of the article would lose."""
 
+_MOST = 0.5
+"""Share of the text above which what names alone would take is kept."""
+
 
 def prune(page: Survey, container: int, weights: list[float], headline: int, lines: list[int]) -> set[HtmlElement]:
     """The topmost elements to leave out, none of which holds a large share of the text.
@@ -40,25 +50,39 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     """
     sums = [0.0, *accumulate(weights)]
     total = sums[page.end[container]] - sums[container]
-    dropped: set[HtmlElement] = set()
     paragraphs = [i for i in range(container, page.end[container]) if weights[i] > 0]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
     start = page.end[headline] if container < headline <= first else container
     meta = {i for i in lines if start <= i < first and _STATES.search(text_of(page.nodes[i]))}
+    dropped, lost = _drop(page, container, sums, meta, (start, last), by_name=True)
+    return dropped if lost <= _MOST * total else _drop(page, container, sums, meta, (start, last), by_name=False)[0]
+
+
+def _drop(
+    page: Survey, container: int, sums: list[float], meta: set[int], edges: tuple[int, int], *, by_name: bool
+) -> tuple[set[HtmlElement], float]:
+    """The elements to leave out and their weight; `edges` are the headline's end and the last paragraph.
+
+    A template may name all its parts like widgets or slides: then names say nothing, and `by_name` is to be off.
+    """
+    start, last = edges
+    total = sums[page.end[container]] - sums[container]
+    dropped: set[HtmlElement] = set()
+    lost = 0.0
     position = container + 1
     while position < page.end[container]:
-        element = page.nodes[position]
         weight = sums[page.end[position]] - sums[position]
         above = page.end[position] <= start and weight <= 0.05 * total
-        if above or position in meta or _unwanted(page, position, weight, total, last):
-            dropped.add(element)
+        if above or position in meta or _unwanted(page, position, weight, total, last, by_name):
+            dropped.add(page.nodes[position])
+            lost += weight
             position = page.end[position]
         else:
             position += 1
-    return dropped
+    return dropped, lost
 
 
-def _unwanted(page: Survey, position: int, weight: float, total: float, last: int) -> bool:
+def _unwanted(page: Survey, position: int, weight: float, total: float, last: int, by_name: bool) -> bool:
     element = page.nodes[position]
     tag = element.tag
     if tag in SILENT_TAGS:
@@ -67,7 +91,9 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
     if mass == 0:
         return False
     small = weight <= 0.2 * total
-    if small and (tag in _BAD_TAGS or hidden(element) or (named_so(element) and not marked(element))):
+    if small and (tag in _BAD_TAGS or hidden(element) or unseen(element)):
+        return True
+    if small and named_so(element, surely=not by_name) and not marked(element):
         return True
     if tag == "a":
         return weight == 0 and any(child.tag in BLOCK_TAGS for child in element)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
+from newscrawl import extract_article
 from newscrawl.extract import generic
 from newscrawl.extract.headline import strip_site
 from newscrawl.extract.parse import parse_html, text_of
@@ -85,6 +86,39 @@ def test_widgets_and_lists_inside_the_body_go_and_attachments_stay() -> None:
         f"<p>相关新闻：</p>{LIST}<div class=pagination><a href='2.html'>下一页</a></div></div>"
     )
     assert text(found) == f"{FIRST}{SECOND}{THIRD}附件：通车公告"
+
+
+def test_parts_that_a_template_names_like_widgets_are_kept_where_they_are_the_text() -> None:
+    slides = "".join(f"<div class='slide'><p>{part}</p></div>" for part in (FIRST, SECOND, THIRD, FIRST, SECOND, THIRD))
+    found = find(f"<h1>港城大桥通车</h1><div class='article-content'>{slides}</div>{LIST}")
+    assert text(found).count(FIRST) == 2
+
+
+def test_what_a_class_keeps_off_the_screen_goes_unless_it_is_shown_where_there_is_room() -> None:
+    hidden = f"<p class='hidden'>{SECOND}</p><p class='hidden md:block'>{THIRD}</p>"
+    found = find(f"<h1>港城大桥通车</h1><div class='article-content'>{f'<p>{FIRST}</p>' * 6}{hidden}</div>")
+    assert SECOND not in text(found)
+    assert THIRD in text(found)
+
+
+@pytest.mark.parametrize("lead", ["Lesen Sie auch:", "À lire aussi :", "Leggi anche:", "Lee también", "Читайте также:"])
+def test_links_to_other_articles_between_paragraphs_go_in_many_languages(lead: str) -> None:
+    link = f"<p>{lead} <a href='/b'>港城大桥的建设者们</a></p>"
+    found = find(f"<h1>港城大桥通车</h1><div class='article-content'><p>{FIRST}</p>{link}<p>{SECOND}{THIRD}</p></div>")
+    assert text(found) == FIRST + SECOND + THIRD
+
+
+def test_a_label_set_between_all_paragraphs_is_no_text() -> None:
+    label = "<div>Continue with us</div>"
+    paragraphs = "".join(f"<p>The quay was opened on day {n}, and many came to see it.</p>{label}" for n in range(8))
+    article = extract_article(
+        f"<html><head><title>The quay opens</title></head><body><h1>The quay opens</h1>"
+        f"<div class='article-body'>{paragraphs}<p>Applause.</p></div></body></html>".encode(),
+        "http://www.example.com/quay",
+    )
+    assert article.body is not None
+    assert "Continue with us" not in article.body
+    assert article.body.count("The quay was opened") == 8
 
 
 def test_headline_and_meta_line_inside_the_container_are_no_body() -> None:
