@@ -56,9 +56,7 @@ class Rules:
 
     fold: dict[int, str]
     hints: tuple[str, ...]
-    """Of all patterns, those of ASCII first."""
-    ascii_hints: int
-    """How many of the hints are ASCII."""
+    """Of all patterns."""
     order: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     self_reference: re.Pattern[str]
@@ -85,8 +83,7 @@ def rules() -> Rules:
     hints = {hint for pattern in patterns for hint in pattern.hints}
     return Rules(
         fold=table,
-        hints=tuple(sorted(hints, key=lambda hint: (not hint.isascii(), hint))),
-        ascii_hints=sum(hint.isascii() for hint in hints),
+        hints=tuple(sorted(hints)),
         order=tuple(data["order"]),
         patterns=patterns,
         self_reference=compiled(data["self"]["pattern"]),
@@ -105,9 +102,23 @@ def fold(text: str) -> str:
 
 def possible(folded: str) -> bool:
     """Whether a folded text may hold a clause at all; cheap."""
-    known = rules()
+    latin, others = _shortest_hints()
     lowered = folded.lower()
-    return any(map(lowered.__contains__, known.hints[: known.ascii_hints] if folded.isascii() else known.hints))
+    if lowered.isascii():
+        return any(map(lowered.__contains__, latin))
+    if others.search(lowered):
+        return True
+    letters = lowered.encode("ascii", "ignore").decode("ascii")  # has every hint of the text, maybe more
+    return any(hint in letters and hint in lowered for hint in latin)
+
+
+@cache
+def _shortest_hints() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The hints that contain no other: those of ASCII, and a pattern of the rest."""
+    known = rules().hints
+    least = [hint for hint in known if not any(other in hint for other in known if other != hint)]
+    others = sorted(hint for hint in least if not hint.isascii())
+    return tuple(hint for hint in least if hint.isascii()), re.compile("|".join(map(re.escape, others)))
 
 
 def clauses(text: str, quoted: bool = True) -> list[Clause]:

@@ -1,6 +1,6 @@
 """CSS selectors over lxml trees: the elements a selector begins with are looked up by tag, class or id, not by XPath.
 
-XPath weighs its predicates at every element of a page; only what a selector asks below its first elements is left to it.
+XPath weighs its predicates at every element of a page; only what is asked below the first elements is left to it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from cssselect import HTMLTranslator
 from cssselect.parser import Class, CombinedSelector, Element, Hash, Selector, parse
@@ -80,7 +80,7 @@ def _way(selector: Selector) -> _Way | None:
     first = selector.parsed_tree
     while isinstance(first, CombinedSelector):
         first = first.selector
-    bare = first
+    bare: Any = first
     classes: list[str] = []
     ids: list[str] = []
     while isinstance(bare, (Class, Hash)):

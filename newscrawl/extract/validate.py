@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -12,7 +13,10 @@ import newscrawl
 from newscrawl.extract.draft import Draft
 from newscrawl.items import Article, Removed, RepairCount, article_id, restore
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = bytes(range(0x34, 0xA0))
+_HANGUL_SYLLABLES = bytes(range(0xAC, 0xD8))
+"""Upper halves of the UTF-16 code units that are Han, or may be Hangul."""
+_ASCII = string.ascii_letters.encode()
 _TRADITIONAL = re.compile(r"[們個這來時會國學說對為發過後東車長門開關見還點體電樣問與業經書當應實現動無總機經聞報記]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -97,10 +101,11 @@ def _encoding(draft: Draft) -> None:
 def _language(draft: Draft) -> None:
     """Script and language by the characters of the body; a site's own language where they leave it open."""
     body = draft.article.body
-    han, latin = len(_HAN.findall(body)), len(_LATIN.findall(body))
-    if len(_HANGUL.findall(body)) > han:
+    highs = body.encode("utf-16-be", "surrogatepass")[::2]
+    han, latin = _count(highs, _HAN), len(_LATIN.findall(body)) if not body.isascii() else _count(body.encode(), _ASCII)
+    if _count(highs, _HANGUL_SYLLABLES) > han and len(_HANGUL.findall(body)) > han:
         draft.article.language, draft.article.script = "ko", "Kore"
-    elif len(_KANA.findall(body)) * 4 > han > 0:
+    elif highs.count(b"\x30") * 4 > han > 0 and len(_KANA.findall(body)) * 4 > han:
         draft.article.language, draft.article.script = "ja", "Jpan"
     elif han * 3 > latin and han:
         traditional = len(_TRADITIONAL.findall(body)) * 50 > han
@@ -110,6 +115,11 @@ def _language(draft: Draft) -> None:
             draft.site.language if draft.site.language != "zh" else None,
             "Latn",
         )
+
+
+def _count(data: bytes, wanted: bytes) -> int:
+    """How many of the bytes are among those wanted."""
+    return len(data) - len(data.translate(None, wanted))
 
 
 @cache
