@@ -23,10 +23,14 @@ def extract_article(
     """The article on a page, given its bytes and URL; what the page does not say is None.
 
     `headers` are those of the response (Content-Type tells the charset); `fetched_at` lets relative dates be read.
+    Raises ValueError for a URL that is none.
     """
+    from newscrawl.items import is_url
     from newscrawl.page import Page
     from newscrawl.pipelines import article_of
 
+    if not is_url(url):
+        raise ValueError(f"{url!r} is no URL")
     pairs = tuple((k.encode("latin-1", "replace"), v.encode("latin-1", "replace")) for k, v in (headers or {}).items())
     return article_of(Page(url, 200, pairs, body, fetched_at))
 

@@ -147,7 +147,7 @@ def parse_head(message: bytes) -> tuple[int, str, Headers, int]:
             fields.append((name.strip(), value.strip()))
     _, _, rest = (first or b"").partition(b" ")
     code, _, reason = rest.strip().partition(b" ")
-    return int(code) if code.isdigit() else 0, reason.decode("latin-1"), tuple(fields), position
+    return int(code) if code.isdigit() and len(code) <= 3 else 0, reason.decode("latin-1"), tuple(fields), position
 
 
 def dechunk(framed: bytes) -> bytes:

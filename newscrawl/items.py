@@ -265,6 +265,15 @@ class Article:
 _TRACKING = ("utm_", "spm=", "from=", "isappinstalled=")
 
 
+def is_url(text: str) -> bool:
+    """Whether a text is a URL by its form, with a host and a port that can be."""
+    try:
+        parts = urlsplit(text)
+        return bool(parts.scheme) and (parts.port or 0) >= 0
+    except ValueError:
+        return False
+
+
 def article_id(url: str) -> str:
     """The id of a URL under the frozen rule url-v1.
 
@@ -277,7 +286,7 @@ def article_id(url: str) -> str:
         host += f":{parts.port}"
     query = "&".join(p for p in parts.query.split("&") if p and not p.startswith(_TRACKING))
     form = host + (parts.path or "/") + (f"?{query}" if query else "")
-    return hashlib.sha256(form.encode("utf-8")).hexdigest()[:16]
+    return hashlib.sha256(form.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def restore(article: Article) -> str:

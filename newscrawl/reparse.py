@@ -21,7 +21,7 @@ from newscrawl.errors import ExchangeError, InputError
 from newscrawl.exchange import Exchange
 from newscrawl.extract.links import first_page
 from newscrawl.extract.parts import Waiting, assemble, waiting
-from newscrawl.items import Article, Capture
+from newscrawl.items import Article, Capture, is_url
 from newscrawl.page import Page
 from newscrawl.pipelines import Chain, bare_crawler, project_settings, row
 from newscrawl.runs import ARTICLES, REPARSE, REPORT, RunFolder, describe, new_run_id, warcs_beside
@@ -195,13 +195,22 @@ def reparse_file(path: Path, rows: Path, chain: Chain, known: Container[str] = f
             for archived in read_exchanges(path):
                 if archived.capture.warc_record_id in known:
                     continue
-                for page in _pages(archived, result):
-                    _write(chain.process(page), out.write, result)
+                _row(archived, chain, out.write, result)
         except InputError as error:
             result.problems.append(str(error))
     result.counts += chain.counts - before
     unfinished.replace(rows)
     return result
+
+
+def _row(archived: Archived, chain: Chain, write: Callable[[bytes], object], result: FileResult) -> None:
+    """The row of one exchange; whatever it breaks costs only itself."""
+    try:
+        for page in _pages(archived, result):
+            _write(chain.process(page), write, result)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        result.counts["errors"] += 1
+        result.problems.append(f"{result.path}: {archived.capture.warc_record_id} can't be read: {error!r}")
 
 
 def _write(item: object, write: Callable[[bytes], object], result: FileResult) -> None:
@@ -254,7 +263,7 @@ def page_of(archived: Archived, counts: Counter[str]) -> Page | None:
     if exchange.truncated:
         counts["truncated"] += 1
         return None
-    if exchange.method != "GET" or not exchange.status:
+    if exchange.method != "GET" or not exchange.status or not is_url(exchange.url):
         counts["not_pages"] += 1
         return None
     try:

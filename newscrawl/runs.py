@@ -213,8 +213,10 @@ def _row_files(path: Path) -> list[Path]:
         return [path]
     if is_complete(path):
         return [path / ARTICLES]
-    folders = (found.parent for found in path.rglob(MANIFEST))
-    return [folder / ARTICLES for folder in sorted(folders) if _RUN_ID.fullmatch(folder.name)]
+    folders = [found.parent for found in path.rglob(MANIFEST) if _RUN_ID.fullmatch(found.parent.name)]
+    if path.name != REPARSE:  # its rows are those of the crawls once more
+        folders = [folder for folder in folders if folder.parent.name != REPARSE]
+    return [folder / ARTICLES for folder in sorted(folders)]
 
 
 def _article(line: bytes, where: str) -> Article:

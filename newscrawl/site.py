@@ -113,7 +113,10 @@ class Site:
     @classmethod
     def covers(cls, url: str) -> bool:
         """Whether the URL's host is one of the site's."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         return parts.netloc.rpartition("@")[2].lower() in cls.domains or (parts.hostname or "") in cls.domains
 
     @classmethod
@@ -126,7 +129,10 @@ class Site:
 
 
 def _target(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -143,6 +144,24 @@ def test_a_changed_row_is_found_out(crawled: Path, project: Path, port: int, tmp
     (finding,) = json.loads(verified.stdout)["findings"]
     assert finding["code"] == "row_differs"
     assert "body" in finding["sentence"]
+
+
+@pytest.mark.parametrize("tamper", ["row", "report", "rows"])
+def test_a_changed_run_is_found_out_by_its_manifest(
+    crawled: Path, project: Path, port: int, tmp_path: Path, tamper: str
+) -> None:
+    run = tmp_path / crawled.name
+    shutil.copytree(crawled, run)
+    rows = run / "articles.jsonl"
+    if tamper == "row":
+        rows.write_bytes(b"".join(rows.read_bytes().splitlines(keepends=True)[1:]))
+    elif tamper == "rows":
+        rows.unlink()
+    else:
+        (run / "report.json").write_text("{}")
+    verified = newscrawl("archive", "verify", str(run), "--json", folder=project, port=port)
+    assert verified.returncode == 1
+    assert [finding["code"] for finding in json.loads(verified.stdout)["findings"]] == ["manifest"]
 
 
 def test_a_citation_leads_to_the_bytes(crawled: Path, project: Path, port: int) -> None:

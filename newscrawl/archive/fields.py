@@ -71,7 +71,7 @@ def shortfall(exchange: Exchange) -> bool:
         return not _chunks_end(framed)
     lengths = {value for name, value in exchange.headers if name.lower() == b"content-length"}
     declared = lengths.pop() if len(lengths) == 1 else b""
-    if not declared.isdigit() or len(framed) >= int(declared):
+    if not declared.isdigit() or len(declared) > 18 or len(framed) >= int(declared):
         return False
     coded = (exchange.header(b"content-encoding") or b"").lower()
     return not (b"gzip" in coded and framed[:2] != b"\x1f\x8b")

@@ -14,8 +14,9 @@ from newscrawl.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from newscrawl.archive.archived import Archived
-    from newscrawl.archive.verify import VerifyReport
+    from newscrawl.archive.verify import Finding, VerifyReport
     from newscrawl.pipelines import Chain
+    from newscrawl.runs import RunFolder
 
 _ROWS = "articles.jsonl"
 
@@ -66,7 +67,7 @@ def verify_paths(inputs: Sequence[Path], rows: Path | None = None) -> VerifyRepo
     from newscrawl.archive.reader import warc_paths
     from newscrawl.archive.verify import verify as check
     from newscrawl.pipelines import Chain, bare_crawler, project_settings
-    from newscrawl.runs import warcs_beside
+    from newscrawl.runs import RunFolder, is_complete, warcs_beside
 
     found = [path / _ROWS for path in inputs if (path / _ROWS).is_file()]
     if rows is None and len(found) > 1:
@@ -74,7 +75,16 @@ def verify_paths(inputs: Sequence[Path], rows: Path | None = None) -> VerifyRepo
     with Chain(bare_crawler(project_settings())) as chain:
         warcs = warc_paths([str(path) for path in inputs])
         beside = warcs_beside(warcs)
-        return check(rows or next(iter(found), None), warcs, lambda captures: _again(captures, chain), further=beside)
+        report = check(rows or next(iter(found), None), warcs, lambda captures: _again(captures, chain), further=beside)
+    report.findings += [finding for path in inputs if is_complete(path) for finding in _manifest(RunFolder(path))]
+    return report
+
+
+def _manifest(run: RunFolder) -> list[Finding]:
+    """What differs from the run's manifest: a row taken out, a file changed or gone."""
+    from newscrawl.archive.verify import Finding
+
+    return [Finding(run.path, None, "manifest", sentence) for sentence in run.verify()]
 
 
 def _again(captures: list[Archived], chain: Chain) -> bytes | None:

@@ -16,7 +16,7 @@ import newscrawl
 from newscrawl.cli.show import console, json_out, table
 from newscrawl.errors import InputError, UsageError
 from newscrawl.exchange import MAX_BODY
-from newscrawl.items import Article
+from newscrawl.items import Article, is_url
 from newscrawl.page import Page
 
 _TIMEOUT = 30
@@ -72,6 +72,8 @@ def _load(page: str, url: str | None, charset: str | None) -> Page:
 
 
 def _page(body: bytes, url: str, charset: str | None) -> Page:
+    if not is_url(url):
+        raise UsageError(f"{url!r} is no URL; write it with scheme and host, like http://example.org/1.html")
     kind = "text/html" + (f"; charset={charset}" if charset else "")
     return Page(url, 200, ((b"Content-Type", kind.encode("ascii", "replace")),), body)
 

@@ -104,7 +104,7 @@ def _placed(page: Survey, headline: Found | None) -> Found | None:
     """A headline read from the page's title, with the element that says the same, if there is one."""
     if headline is None or headline.element is not None:
         return headline
-    mass = len(headline.text.encode())
+    mass = len(headline.text.encode("utf-8", "ignore"))
     for position, flow in enumerate(page.flow):
         if abs(flow - mass) <= 4 and text_of(page.nodes[position]) == headline.text:
             return replace(headline, element=page.nodes[position])

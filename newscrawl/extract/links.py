@@ -56,8 +56,16 @@ def hrefs(page: Page, site: type[Site]) -> list[str]:
     if tree is None:
         return []
     base = next(iter(cast("list[str]", tree.xpath("//base/@href"))), "")
-    base = urljoin(page.url, base.strip())
+    base = absolute(page.url, base) or page.url
     return list(dict.fromkeys(url for element in tree.iter("a", "area") if (url := _url(element, base))))
+
+
+def absolute(base: str, reference: str) -> str | None:
+    """A reference as an absolute URL; None where base or reference is none."""
+    try:
+        return urljoin(base, reference.strip())
+    except ValueError:
+        return None
 
 
 def _url(element: HtmlElement, base: str) -> str | None:

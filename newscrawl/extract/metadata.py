@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from newscrawl.extract.dateplaces import CHANGED, datelines, places
@@ -12,6 +11,7 @@ from newscrawl.extract.dates import When, dates_in, parse_date, url_date
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.enpproperty import enpproperty
 from newscrawl.extract.generic import find_headline
+from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
 from newscrawl.extract.published import choose, is_day_first, line_dates
@@ -245,7 +245,7 @@ def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     draft.article.keywords = list(dict.fromkeys(fold(word) for word in keywords if word.strip()))
     draft.set("abstract", told.description, "structured", "description")
     if told.url:
-        draft.set("canonical_url", urljoin(draft.page.url, told.url), "structured", "canonical")
+        draft.set("canonical_url", absolute(draft.page.url, told.url), "structured", "canonical")
 
 
 def _lines(draft: Draft) -> None:

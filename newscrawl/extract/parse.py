@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -68,6 +69,14 @@ def _encoded(text: str) -> bytes:
     if any(map(data.__contains__, _LAST_TWO)):
         data = _NOT_XML.sub("", text).encode("utf-8")
     return data.translate(None, _CONTROLS)
+
+
+def json_of(text: str) -> Any:
+    """JSON as pages carry it: control characters pass, surrogates without a partner are dropped. Raises ValueError."""
+    data = json.loads(text, strict=False)
+    if "\\ud" in text.lower():
+        data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "ignore"))
+    return data
 
 
 def fold(text: str) -> str:

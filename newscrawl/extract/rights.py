@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urllib.parse import urljoin
 
 from newscrawl.extract import clauses as c
 from newscrawl.extract.draft import Draft
+from newscrawl.extract.parse import json_of
 from newscrawl.items import Notice
 
 _PUBLIC_LICENCE = re.compile(
@@ -235,7 +235,7 @@ def _linked_data(draft: Draft, text: str) -> None:
     if '"license"' not in text and '"copyright' not in text:
         return
     try:
-        data = json.loads(text, strict=False)
+        data = json_of(text)
     except (ValueError, RecursionError):
         return
     for node in _articles(data, 0):

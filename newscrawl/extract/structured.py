@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
+
+from newscrawl.extract.parse import json_of
 
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle "
@@ -122,7 +123,7 @@ def _articles(text: str) -> Iterator[dict[str, Any]]:
     text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
     text = text.strip().rstrip(";")
     try:
-        data = json.loads(text, strict=False)
+        data = json_of(text)
     except (ValueError, RecursionError):
         loose = {key: _unescape(value) for key, value in reversed(_LOOSE.findall(text))}
         if "datePublished" in loose:
@@ -133,7 +134,7 @@ def _articles(text: str) -> Iterator[dict[str, Any]]:
 
 def _unescape(value: str) -> str:
     try:
-        return str(json.loads(f'"{value}"', strict=False))
+        return str(json_of(f'"{value}"'))
     except ValueError:
         return value
 

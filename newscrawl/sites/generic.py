@@ -17,7 +17,10 @@ class Generic(Site):
     @classmethod
     def role(cls, url: str, status: int) -> Role:
         """Every whole page below the root may be an article; without a site nothing tells lists apart."""
-        path = urlsplit(url).path
+        try:
+            path = urlsplit(url).path
+        except ValueError:
+            return "other"
         if status != 200 or path in _NOT_ARTICLES:
             return "other"
         return "list" if path in ("", "/") and not urlsplit(url).query else "article"

@@ -1,0 +1,76 @@
+"""Input that is wrong by form costs at most itself."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from newscrawl import extract_article, read_articles
+from newscrawl.archive.compose import member
+from newscrawl.cli import _run
+from newscrawl.pipelines import Chain, own_chain, row
+from newscrawl.reparse import reparse_file
+
+GOOD = "<h1>榆汀的桥通车了</h1><p>榆汀的桥昨天通车了，市民们一早就到桥头去看，孩子们放起了风筝。</p>"
+ODD_HEADS = (
+    '<base href="http://[bad/">',
+    '<link rel="canonical" href="http://[z">',
+    '<meta property="og:url" content="http://[z">',
+    '<script type="application/ld+json">{"@type":"NewsArticle","headline":"\\ud800","author":"\\udfff"}</script>',
+    '<script type="application/ld+json">{"@type":"NewsArticle","keywords":["\\ud83d"]}</script>',
+    "<title>&#xD800;</title>",
+)
+
+
+@pytest.mark.parametrize("head", ODD_HEADS)
+def test_a_page_with_odd_parts_has_its_row(head: str) -> None:
+    page = f"<html><head>{head}</head><body>{GOOD}<a href='http://[x/'>x</a></body></html>".encode()
+    article = extract_article(page, "http://paper.example/a/1.html")
+    assert b"\xe6\xa6\x86" in row(article)
+    assert "风筝" in article.body
+
+
+@pytest.mark.parametrize("url", ["http://[bad/", "http://x.example:99999/a", "http://x.example:abc/a", "", "a.html"])
+def test_a_url_that_is_none_is_told(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="is no URL"):
+        extract_article(GOOD.encode(), url)
+    (tmp_path / "page.html").write_text(GOOD, encoding="utf-8")
+    if url:
+        assert _run(["extract", str(tmp_path / "page.html"), "--url", url]) == 2
+        assert "is no URL" in capsys.readouterr().err
+
+
+def warc(*records: tuple[str, bytes]) -> bytes:
+    out = b""
+    for number, (url, message) in enumerate(records):
+        fields = [
+            ("WARC-Record-ID", f"<urn:uuid:00000000-0000-4000-8000-{number:012}>"),
+            ("WARC-Target-URI", url),
+            ("WARC-Date", "2026-01-02T03:04:05Z"),
+        ]
+        out += member("response", fields, "application/http;msgtype=response", message)
+    return out
+
+
+def test_one_odd_record_costs_only_itself(tmp_path: Path) -> None:
+    sound = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{GOOD}".encode()
+    long_code = b"HTTP/1.1 " + b"2" * 5000 + b" OK\r\n\r\n"
+    long_length = b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n" + GOOD.encode()
+    path = tmp_path / "odd.warc.gz"
+    path.write_bytes(
+        warc(
+            ("http://paper.example/1.html", sound),
+            ("http://[bad/a", sound),
+            ("http://paper.example/2.html", long_code),
+            ("http://paper.example/3.html", long_length),
+            ("http://paper.example/4.html", sound),
+        )
+    )
+    assert gzip.decompress(path.read_bytes())
+    chain: Chain = own_chain()
+    result = reparse_file(path, tmp_path / "rows.jsonl", chain)
+    urls = [article.url for article in read_articles(tmp_path / "rows.jsonl")]
+    assert {"http://paper.example/1.html", "http://paper.example/4.html"} <= set(urls)
+    assert result.counts["exchanges"] == 5
