@@ -21,9 +21,13 @@ side-?bar nav navi\w* menu breadcrumbs? crumbs? tag-?list tags tool-?(?:bar|s|bo
 subscri\w* sign-?up\w* promo\w* follow\w* donat\w* login modal popup qr-?code\w* erweima ewm privacy\S*
 advert\w* ads? ad-\w+ adsbygoogle banner sponsor\w* app-?down\w* down-?app widget\w* popular\w* most-\w+
 author-?(?:bio|box|info|card) bio byline-?\w* print-?\w* \w*player(?:container|wrap\w*|box)?(?!\S)
-caption\w* photo-?credit image-?(?:credit|copyright) gallery\S* slide\S* swiper\S* carousel\S*
+caption\w* photo-?credit image-?(?:credit|copyright)
 """
 """The same of what is seldom the article, though a template may name its frame so."""
+_FRAMES = r"""
+gallery\S* slide\S* swiper\S* carousel\S*
+"""
+"""The same of what may hold the text as well as pictures of other articles."""
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -31,6 +35,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _NAMES = _pattern(_NEVER + _SELDOM)
+_FRAME_NAMES = _pattern(_FRAMES)
 _SURE_NAMES = _pattern(_NEVER + r"copyright\w*")
 _UNSEEN = re.compile(r"(?:^|\s)(?:hidden|d-none|sr-only|visually-hidden|screen-reader-text)(?=\s|$)")
 _SEEN_WHERE_WIDE = re.compile(r":(?:block|flex|grid|inline|contents|table)|d-\w+-(?:block|flex|grid|inline)")
@@ -43,18 +48,18 @@ def names(element: HtmlElement) -> str:
     return f"{css or ''} {identity or ''}" if css or identity else ""
 
 
-def named_so(element: HtmlElement, *, surely: bool = False) -> bool:
-    """Whether class, id or role say that an element is not text of the article."""
-    said = names(element)
+def named_so(element: HtmlElement, *, surely: bool = False, frames: bool = True) -> bool:
+    """Whether class, id or role say that an element is not text of the article; `frames` counts galleries too."""
+    some, sure, frame = _says(names(element))
     if surely:
-        return _says(said)[1]
-    return _says(said)[0] or element.get("role") in _ROLES
+        return sure
+    return some or (frames and frame) or element.get("role") in _ROLES
 
 
 @lru_cache(maxsize=8192)
-def _says(said: str) -> tuple[bool, bool]:
-    """Whether a class and id name what is no text, and whether they surely do."""
-    return bool(_NAMES.search(said)), bool(_SURE_NAMES.search(said))
+def _says(said: str) -> tuple[bool, bool, bool]:
+    """Whether a class and id name what is no text, whether they surely do, and whether they name a frame."""
+    return bool(_NAMES.search(said)), bool(_SURE_NAMES.search(said)), bool(_FRAME_NAMES.search(said))
 
 
 def unseen(element: HtmlElement) -> bool:

@@ -26,6 +26,8 @@ _ITEMS = frozenset(("li", "dd", "dt"))
 _BAD_TAGS = frozenset("footer nav aside form header figure figcaption button".split())
 _ABOVE, _APART = 0.4, 0.4
 _DECAY = 0.6
+_FAR = 6
+"""Levels above a container below which others like it are looked for."""
 _SCANT = 400
 """Bytes of text below which the names of widgets are doubted."""
 _LEAST = 45
@@ -69,7 +71,7 @@ def _doubtful(page: Survey, position: int, strict: bool) -> bool:
     element, share = page.nodes[position], page.mass[position] / (page.mass[0] or 1)
     if share < 0.9 and named_so(element, surely=True):
         return True
-    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element))
+    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element, frames=False))
 
 
 def container_scores(page: Survey, weights: list[float]) -> list[float]:
@@ -138,15 +140,27 @@ def _branch(page: Survey, headline: int) -> int:
 
 
 def _alike(page: Survey, weights: list[float], best: int, headline: int) -> list[int]:
-    """The container and others of its tag and class near it: a text cut in sections."""
+    """The container and others of its tag and class near it: a text cut in sections.
+
+    Farther away they count only where the container holds less than half of what they hold together.
+    """
     element = page.nodes[best]
     kind = (element.get("class") or "").split()[:1]
     if not kind or len(kind[0]) < 4 or element.tag in ("p", "li", "article"):
         return [best]
-    top = next((a for a in (_above(page, best, n) for n in (5, 4, 3, 2, 1)) if a is not None), None)
-    if top is None:
+    tops = [top for level in range(_FAR, 0, -1) if (top := _above(page, best, level)) is not None]
+    if not tops:
         return [best]
-    found = [best]
+    found = _same(page, weights, best, headline, tops[0])
+    if len(tops) < _FAR or _sum(page, weights, best) < 0.5 * sum(_sum(page, weights, i) for i in found):
+        return found
+    return _same(page, weights, best, headline, tops[1])
+
+
+def _same(page: Survey, weights: list[float], best: int, headline: int, top: int) -> list[int]:
+    """The elements below `top` and the headline that are named like the container and hold text, and the container."""
+    element, found = page.nodes[best], [best]
+    kind = (element.get("class") or "").split()[:1]
     position = top + 1
     while position < page.end[top]:
         other = page.nodes[position]

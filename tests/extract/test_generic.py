@@ -94,6 +94,13 @@ def test_parts_that_a_template_names_like_widgets_are_kept_where_they_are_the_te
     assert text(found).count(FIRST) == 2
 
 
+def test_slides_far_apart_are_one_text() -> None:
+    slide = "<section><div class='slides-2'><div><div><div class='parting'><p>{}</p></div></div></div></div></section>"
+    sections = "".join(f"<section>{slide.format(part + SECOND)}</section>" for part in (FIRST, SECOND, THIRD, FIRST))
+    found = find(f"<h1>港城大桥通车</h1><div id='all'>{sections}</div>{LIST}")
+    assert text(found) == FIRST + SECOND + SECOND + SECOND + THIRD + SECOND + FIRST + SECOND
+
+
 def test_what_a_class_keeps_off_the_screen_goes_unless_it_is_shown_where_there_is_room() -> None:
     hidden = f"<p class='hidden'>{SECOND}</p><p class='hidden md:block'>{THIRD}</p>"
     found = find(f"<h1>港城大桥通车</h1><div class='article-content'>{f'<p>{FIRST}</p>' * 6}{hidden}</div>")
