@@ -266,10 +266,9 @@ _TRACKING = ("utm_", "spm=", "from=", "isappinstalled=")
 
 
 def is_url(text: str) -> bool:
-    """Whether a text is a URL by its form, with a host and a port that can be."""
+    """Whether a text can be a URL, relative ones too: host and port are such as can be."""
     try:
-        parts = urlsplit(text)
-        return bool(parts.scheme) and (parts.port or 0) >= 0
+        return (urlsplit(text).port or 0) >= 0
     except ValueError:
         return False
 

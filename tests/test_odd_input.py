@@ -32,14 +32,17 @@ def test_a_page_with_odd_parts_has_its_row(head: str) -> None:
     assert "风筝" in article.body
 
 
-@pytest.mark.parametrize("url", ["http://[bad/", "http://x.example:99999/a", "http://x.example:abc/a", "", "a.html"])
+@pytest.mark.parametrize("url", ["http://[bad/", "http://x.example:99999/a", "http://x.example:abc/a"])
 def test_a_url_that_is_none_is_told(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ValueError, match="is no URL"):
         extract_article(GOOD.encode(), url)
     (tmp_path / "page.html").write_text(GOOD, encoding="utf-8")
-    if url:
-        assert _run(["extract", str(tmp_path / "page.html"), "--url", url]) == 2
-        assert "is no URL" in capsys.readouterr().err
+    assert _run(["extract", str(tmp_path / "page.html"), "--url", url]) == 2
+    assert "is no URL" in capsys.readouterr().err
+
+
+def test_a_url_without_scheme_will_do() -> None:
+    assert extract_article(GOOD.encode(), "//paper.example/a.html").body
 
 
 def warc(*records: tuple[str, bytes]) -> bytes:

@@ -73,7 +73,7 @@ def _load(page: str, url: str | None, charset: str | None) -> Page:
 
 def _page(body: bytes, url: str, charset: str | None) -> Page:
     if not is_url(url):
-        raise UsageError(f"{url!r} is no URL; write it with scheme and host, like http://example.org/1.html")
+        raise UsageError(f"{url!r} is no URL; write it like http://example.org/1.html")
     kind = "text/html" + (f"; charset={charset}" if charset else "")
     return Page(url, 200, ((b"Content-Type", kind.encode("ascii", "replace")),), body)
 
