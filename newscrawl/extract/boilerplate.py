@@ -56,6 +56,11 @@ def named_so(element: HtmlElement, *, surely: bool = False, frames: bool = True)
     return some or (frames and frame) or element.get("role") in _ROLES
 
 
+def frames_so(element: HtmlElement) -> bool:
+    """Whether class or id name a gallery or slides."""
+    return _says(names(element))[2]
+
+
 @lru_cache(maxsize=8192)
 def _says(said: str) -> tuple[bool, bool, bool]:
     """Whether a class and id name what is no text, whether they surely do, and whether they name a frame."""

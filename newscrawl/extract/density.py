@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import named_so, names
+from newscrawl.extract.boilerplate import frames_so, named_so, names
 from newscrawl.extract.survey import Survey
 
 _MARKED = re.compile(
@@ -42,10 +42,11 @@ def marked(element: HtmlElement) -> bool:
     return bool(said) and bool(_MARKED.search(said))
 
 
-def paragraph_weights(page: Survey, headline: int, *, strict: bool = True) -> list[float]:
+def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, framed: bool = False) -> list[float]:
     """How much article text each flow is likely to be: its mass without links, none without a sentence in it.
 
-    The headline itself is none; text inside elements named like widgets counts only where `strict` is off.
+    The headline itself is none; text inside elements named like widgets counts only where `strict` is off, and in
+    slides and galleries only with `framed`.
     """
     weights = [0.0] * len(page.nodes)
     trust = [1.0] * len(page.nodes)
@@ -55,7 +56,7 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True) -> li
         if trust[position] and page.mass[position]:
             if element.tag in _ITEMS:
                 trust[position] = min(trust[position], 0.3)
-            elif _doubtful(page, position, strict) and not marked(element):
+            elif _doubtful(page, position, strict, framed) and not marked(element):
                 trust[position] = 0.0
         if mass < _LEAST or not trust[position] or (headline > 0 and page.inside(position, headline)):
             continue
@@ -66,12 +67,12 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True) -> li
     return weights
 
 
-def _doubtful(page: Survey, position: int, strict: bool) -> bool:
+def _doubtful(page: Survey, position: int, strict: bool, framed: bool) -> bool:
     """Whether an element is named like a widget and is not most of the page itself."""
     element, share = page.nodes[position], page.mass[position] / (page.mass[0] or 1)
     if share < 0.9 and named_so(element, surely=True):
         return True
-    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element, frames=False))
+    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element, frames=not framed))
 
 
 def container_scores(page: Survey, weights: list[float]) -> list[float]:
@@ -107,6 +108,12 @@ def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]
             best, weights = other, lenient
     if best is None:
         return [], weights
+    if any(page.mass[i] > _SCANT and frames_so(page.nodes[i]) for i in range(max(headline, 0), best)):
+        open_weights = paragraph_weights(page, headline, framed=True)
+        slides = _best(page, open_weights, headline)
+        found = _alike(page, open_weights, slides, headline) if slides is not None and slides < best else []
+        if found and found[-1] < best and sum(_sum(page, open_weights, i) for i in found) > 2 * held:
+            return found, open_weights
     return _alike(page, weights, _widen(page, weights, best), headline), weights
 
 

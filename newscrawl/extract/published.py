@@ -66,10 +66,11 @@ def choose(statements: Sequence[tuple[str, When]], hints: Iterable[When] = ()) -
     level, best = statements[0]
     others = [*statements[1:], *(("url", hint) for hint in hints)]
     if _is_utc(best):
-        near = next(((name, w) for name, w in others if _days_between(w, best) == _shift(best)), None)
-        same = [w for _, w in others if _days_between(w, best) == 0 and not (near and near[0] == "url" and _is_utc(w))]
-        if near and not same:
-            level, best = f"{near[0]}, {level} being of the day beside", near[1]
+        beside = [(name, w) for name, w in others if _days_between(w, best) == _shift(best)]
+        by_url = any(name == "url" for name, _ in beside)
+        same = [w for _, w in others if _days_between(w, best) == 0 and not (by_url and _is_utc(w))]
+        if beside and not same:
+            level, best = f"{beside[0][0]}, {level} being of the day beside", beside[0][1]
     for name, when in others:
         if when.value[:10] == best.value[:10] and _rank(when) > _rank(best):
             level, best = f"{level}, refined by {name}", replace(when)

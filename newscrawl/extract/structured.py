@@ -224,6 +224,7 @@ def _combine(
             prop("datepublished"),
             _text(article.get("dateCreated")),
             _text(article.get("uploadDate")),
+            *hints,
         ),
         date_hints=(*hints, *_dates(metas)),
         date_modified=first(_text(article.get("dateModified")), meta("modified"), prop("datemodified")),

@@ -101,6 +101,12 @@ def test_slides_far_apart_are_one_text() -> None:
     assert text(found) == FIRST + SECOND + SECOND + SECOND + THIRD + SECOND + FIRST + SECOND
 
 
+def test_slides_below_the_article_are_not_the_article() -> None:
+    slides = "".join(f"<div class='swiper-slide'><p>{SECOND}</p><p>{SECOND}</p></div>" for _ in range(9))
+    body = f"<h1>港城大桥通车</h1><div class='box'><p>{FIRST}</p><p>{THIRD}</p></div><div class='swiper'>{slides}</div>"
+    assert text(find(body)) == FIRST + THIRD
+
+
 def test_what_a_class_keeps_off_the_screen_goes_unless_it_is_shown_where_there_is_room() -> None:
     hidden = f"<p class='hidden'>{SECOND}</p><p class='hidden md:block'>{THIRD}</p>"
     found = find(f"<h1>港城大桥通车</h1><div class='article-content'>{f'<p>{FIRST}</p>' * 6}{hidden}</div>")

@@ -38,6 +38,16 @@ def test_universal_time_stays_where_no_zone_makes_the_other_day_of_it() -> None:
     assert choose([("structured", told), ("line", when("May 7, 2024"))], [when("2024-05-08")]) == ("structured", told)
 
 
+def test_the_day_in_the_url_outweighs_other_universal_times() -> None:
+    told, again = when("2024-05-07T02:30:00Z"), when("2024-05-07T02:30Z")
+    beside = choose([("structured", told), ("generic", again)], [when("2024-05-06")])
+    assert beside is not None
+    assert beside[1].value == "2024-05-06"
+    printed = choose([("structured", told), ("generic", when("May 7, 2024"))], [when("2024-05-06")])
+    assert printed is not None
+    assert printed[1] == told
+
+
 def test_a_change_is_no_publication() -> None:
     line = "By A. Writer | Updated: May 9, 2024 10:00 | Published May 6, 2024 | since 2019"
     assert [w.value for w in line_dates(line, UTC)] == ["2024-05-06"]
