@@ -17,6 +17,7 @@ from newscrawl.cli.crawl import crawl
 from newscrawl.cli.demo import demo
 from newscrawl.cli.extract import extract
 from newscrawl.cli.reparse import reparse
+from newscrawl.cli.runs import runs
 from newscrawl.cli.sites import sites
 from newscrawl.errors import NewscrawlError
 
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, crawl, reparse, extract, sites, archive):
+for command in (demo, crawl, reparse, extract, sites, runs, archive):
     cli.add_command(command)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import suppress
+import sqlite3
+import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from newscrawl.runs import FRONTIER, RunFolder
 
 LIFETIME = 60.0
 """Seconds after its last beat that a session elsewhere counts as dead; on this machine its process is looked for."""
@@ -39,6 +43,25 @@ class Process:
         except PermissionError:
             pass
         return _began(self.pid) == self.began
+
+
+_WORKING = """
+SELECT machine, pid, began, until FROM sessions
+WHERE NOT ended OR session IN (SELECT session FROM tasks WHERE task = 'completion')
+"""
+
+
+def works_on(run: RunFolder) -> bool:
+    """Whether a process crawls for a run or completes it, as its frontier tells; nothing is written there."""
+    path = run.current(FRONTIER)
+    if not path.is_file():
+        return False
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as frontier:
+        for machine, pid, began, until in frontier.execute(_WORKING).fetchall():
+            lives = Process(machine, pid, began).lives()
+            if lives or (lives is None and until > time.time()):
+                return True
+    return False
 
 
 def _machine() -> str:
