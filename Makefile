@@ -13,7 +13,7 @@ help: ## List the targets
 demo: .venv/.run-installed ## Crawl a small newspaper served on this machine, and show what came out
 	$(BIN)/newscrawl demo
 
-test: check ## Run every check and the tests (a few minutes)
+test: check .venv-tools/.installed ## Run every check and the tests (a few minutes)
 	$(PYTEST) -n auto
 
 check: .venv/.dev-installed ## Run the checks without the tests: format, lint, types, imports, generated docs
@@ -24,7 +24,7 @@ check: .venv/.dev-installed ## Run the checks without the tests: format, lint, t
 	$(BIN)/lint-imports
 	$(BIN)/python tools/generate_docs.py --check
 
-soak: .venv/.dev-installed ## Run the tests that take minutes
+soak: .venv/.dev-installed .venv-tools/.installed ## Run the tests that take minutes
 	$(PYTEST) -m soak
 
 bench: .venv/.dev-installed ## Measure extraction against bare parsing, and with NEWSCRAWL_CORPUS archives of real pages
@@ -44,8 +44,8 @@ docs: .venv/.dev-installed ## Remake the generated documents
 lock: .venv/.dev-installed ## Remake the lock files from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	sh tools/lock.sh $(UPGRADE)
 
-clean: ## Remove .venv and all caches; output/ stays
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove .venv, .venv-tools and all caches; output/ stays
+	rm -rf .venv .venv-tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find newscrawl tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than what it was made from, so a second run installs nothing. The tests' lock holds the same
@@ -57,3 +57,6 @@ clean: ## Remove .venv and all caches; output/ stays
 .venv/.dev-installed: pyproject.toml requirements-dev.lock
 	@sh tools/bootstrap.sh '$(PYTHON)' requirements-dev.lock
 	@touch .venv/.run-installed $@
+
+.venv-tools/.installed: requirements-tools.lock tools/other_tools.sh | .venv/.dev-installed
+	@sh tools/other_tools.sh

@@ -145,9 +145,17 @@ def test_lock_files_follow_the_project(lock: str, extras: tuple[str, ...]) -> No
         assert requirement.specifier.contains(version), f"{lock} has {pin}, wanted is {requirement}: run `make lock`"
 
 
+def test_the_lock_of_the_tools_follows_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    locked = pins("requirements-tools.lock")
+    for requirement in map(Requirement, project["dependency-groups"]["tools"]):
+        version = str(locked[canonicalize_name(requirement.name)].specifier).removeprefix("==")
+        assert requirement.specifier.contains(version), f"{requirement} is locked as {version}: run `make lock`"
+
+
 def test_lock_files_name_no_place() -> None:
     """Versions and hashes only: where the packages come from is everybody's own setting."""
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock"):
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "://" not in text
         assert " @ " not in text

@@ -1,7 +1,4 @@
-"""Two crawls of the demo as players and their tools take them: WACZ, index, replay.
-
-The tools of others are used where they are installed (`pip install pywb wacz cdxj-indexer`, apart from the project).
-"""
+"""Two crawls of the demo as players and their tools take them: WACZ, index, replay."""
 
 from __future__ import annotations
 
@@ -29,11 +26,6 @@ from newscrawl.errors import UsageError
 from newscrawl.runs import runs
 from tests.archive.lab import exchange, walk, write
 from tests.crawl.loopback import environment
-
-
-def tool(name: str) -> pytest.MarkDecorator:
-    """Skip where a program of others isn't installed."""
-    return pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +96,13 @@ def test_every_article_is_a_page_with_headline_and_text(folder: Path) -> None:
     assert all(page["ts"].endswith("Z") for page in pages)
 
 
-@tool("wacz")
+@pytest.mark.requires_tool("wacz")
 def test_the_wacz_is_valid(folder: Path) -> None:
     done = subprocess.run(["wacz", "validate", "-f", folder / "demo.wacz"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-@tool("cdxj-indexer")
+@pytest.mark.requires_tool("cdxj-indexer")
 def test_the_index_has_the_places_of_another_indexer(folder: Path) -> None:
     for warc in warcs(folder):
         done = subprocess.run(["cdxj-indexer", "--sort", warc], capture_output=True, text=True, check=True)
@@ -125,7 +117,7 @@ def test_the_index_has_the_places_of_another_indexer(folder: Path) -> None:
             assert (key, stamp, fields) == other
 
 
-@tool("wayback")
+@pytest.mark.requires_tool("wayback")
 def test_pywb_replays_every_page(folder: Path, tmp_path: Path) -> None:
     collection = tmp_path / "collections" / "demo"
     for name in ("archive", "indexes"):
