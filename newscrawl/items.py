@@ -45,7 +45,8 @@ class Removed:
     """A span that left the article text; `text[start:end]` of the article text is `text`."""
 
     kind: str
-    """notice, promo, editor_line, byline_line, source_line, original_title, share, pagination or related."""
+    """notice, promo, boilerplate, editor_line, byline_line, source_line, original_title, share, pagination or
+    related."""
     start: int
     """First code point in the article text."""
     end: int
@@ -53,7 +54,7 @@ class Removed:
     text: str
     """The span itself, including the line break that left with it."""
     rule: str
-    """The rule that removed it."""
+    """The rule that removed it; site.<id> for an entry of the site's reviewed data."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -251,7 +252,7 @@ class Article:
     extractor_version: str = ""
     """Version of newscrawl."""
     rules_digest: str = ""
-    """First 16 hex digits of SHA-256 over the committed rule data."""
+    """First 16 hex digits of SHA-256 over the committed rule data and the site's reviewed entries."""
     family: str | None = None
     """CMS family."""
     layout: str | None = None

@@ -203,7 +203,7 @@ def read_rows(path: Path) -> Iterator[Article]:
         try:
             with file.open("rb") as lines:
                 for number, line in enumerate(lines, 1):
-                    yield _article(line, f"{file}, line {number}")
+                    yield article_in(line, f"{file}, line {number}")
         except OSError as error:
             raise InputError(f"{file} can't be read: {error.strerror or error}") from error
 
@@ -219,7 +219,7 @@ def _row_files(path: Path) -> list[Path]:
     return [folder / ARTICLES for folder in sorted(folders)]
 
 
-def _article(line: bytes, where: str) -> Article:
+def article_in(line: bytes, where: str) -> Article:
     try:
         row = orjson.loads(line)
         for name, kind in _NESTED.items():

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cssselect import HTMLTranslator, SelectorError
 
 from newscrawl.errors import DefinitionError
+from newscrawl.repeated import Repeated
 
 Role = Literal["list", "article", "part", "tombstone", "other"]
 
@@ -77,6 +78,9 @@ class Site:
     """ISO 15924 script it publishes in; Hans lets repair undo a conversion to traditional characters."""
     offsite: ClassVar[Literal["refuse", "known"]] = "refuse"
     """Whether links to articles on other hosts are followed: never, or when the host is a known site's."""
+
+    repeated: ClassVar[tuple[Repeated, ...]] = ()
+    """What it prints round its articles; `sites.load` reads it from the site's data file."""
 
     # how: what its CMS decides; patterns are searched in path and query
     family: ClassVar[str] = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
@@ -11,6 +12,10 @@ from rich.markup import escape
 from newscrawl.cli.show import JSON, console, json_out, table
 from newscrawl.errors import UsageError
 from newscrawl.site import Site
+
+if TYPE_CHECKING:
+    from newscrawl.learn import Learned
+    from newscrawl.repeated import Repeated
 
 
 @click.group(short_help="The sites there are.")
@@ -47,6 +52,64 @@ def show_site(name: str, as_json: bool) -> int:
     return 0
 
 
+@sites.command("learn")
+@click.argument("name")
+@click.argument("further", nargs=-1, metavar="[WARC|DIR|GLOB]...")
+@click.option("--warc", multiple=True, metavar="WARC|DIR|GLOB", help="Archives, or folders of runs; repeatable.")
+@click.option("--least", type=click.IntRange(2), help="Articles that must have it.  [default: 3, or 1 in 100]")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Data file.  [default: the site's own]")
+@JSON
+def learn_site(
+    name: str, further: tuple[str, ...], warc: tuple[str, ...], least: int | None, out: Path | None, as_json: bool
+) -> int:
+    """Find what a site prints round its articles again and again, for you to review.
+
+    Paragraphs that recur at the same end of its articles go to a data file: ./sites/NAME.toml, or the one that ships
+    with the site. Set `reviewed = true` where one is right: from then on it leaves the text of the site's articles.
+    What you reviewed stays when you run this again.
+
+    \b
+    newscrawl sites learn sxycrb --warc output/sxycrb
+    newscrawl sites learn sxycrb --warc 'archive/*.warc.gz' --least 10
+    """
+    from newscrawl.archive.paths import warc_paths
+    from newscrawl.learn import learn
+    from newscrawl.repeated import read_repeated, write_repeated
+    from newscrawl.sites import data_file
+
+    site = site_named(name)
+    if not (warc or further):
+        raise UsageError("name the archives to learn from: --warc with WARC files or folders of runs")
+    path = out or data_file(site)
+    known = read_repeated(path) if path.is_file() else site.repeated
+    learned = learn(name, warc_paths([*warc, *further]), known, least)
+    if not learned.articles:
+        click.echo(f"newscrawl: no article of {name} is in these files; nothing was written", err=True)
+        return 1
+    write_repeated(path, site.title or name, learned.entries)
+    if as_json:
+        json_out({"file": str(path), "articles": learned.articles, "repeated": learned.entries})
+    else:
+        _show_learned(learned, path)
+    return 0
+
+
+def _show_learned(learned: Learned, path: Path) -> None:
+    title = f"{len(learned.entries)} paragraphs that recur in {learned.articles} articles"
+    rows = [
+        (entry.end, entry.kind, f"{entry.articles}", _state(entry), escape(entry.pattern)) for entry in learned.entries
+    ]
+    console().print(table(title, rows, ("end", "kind", "articles", "state", "paragraph")))
+    click.echo(f"in {path}: set reviewed = true where an entry is right")
+
+
+def _state(entry: Repeated) -> str:
+    """Whether a person has confirmed an entry, or the rules do without it."""
+    if entry.reviewed:
+        return "reviewed"
+    return "rules take it" if entry.taken == entry.articles else "to review"
+
+
 def site_named(name: str) -> type[Site]:
     """The site of that name. Raises UsageError that names those there are."""
     from newscrawl.sites import load
@@ -80,6 +143,7 @@ def facts(site: type[Site]) -> dict[str, Any]:
         "article": site.article,
         "part": site.part,
         "pages": site.pages,
+        "repeated": [f"{entry.end}, {entry.kind}: {entry.pattern}" for entry in site.repeated if entry.reviewed],
         "defined_in": inspect.getsourcefile(site),
     }
 

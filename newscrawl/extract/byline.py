@@ -11,10 +11,11 @@ from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.metapeople import unlabelled
 from newscrawl.extract.names import bare_names, people
 from newscrawl.extract.parse import select
-from newscrawl.extract.signatures import LABEL_ROLES, head, issuer, tail
+from newscrawl.extract.signatures import LABEL_ROLES, head, issuer, people_of_line, tail
 from newscrawl.items import Byline
 
 _EDITORS = ("editor", "proofreader", "reviewer")
+_NAMING = ("editor_line", "byline_line")
 _NOT_AUTHORS = (*_EDITORS, "photographer", "designer")
 
 
@@ -27,7 +28,7 @@ def byline(draft: Draft) -> None:
     printed = {person.name.casefold() for person in (*found, *heading) if person.role not in _NOT_AUTHORS}
     if chinese or not printed or not printed.isdisjoint(name.casefold() for name in told.people):
         declarations = [Byline(name=name, role="author") for name in told.people]
-    found += opening + heading + tail(draft) + _of_source_line(draft)
+    found += opening + heading + tail(draft) + _of_source_line(draft) + _of_reviewed_lines(draft)
     found += [Byline(name=image.credit, role="photographer") for image in draft.article.images if image.credit]
     for element in select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []:
         found += people(flat_text([element]).replace(BREAK, " "), "editor")
@@ -51,6 +52,12 @@ def _of_source_line(draft: Draft) -> list[Byline]:
         if value and draft.article.source and value != draft.article.source:
             found += [Byline(name=name, role="author") for name in bare_names(value)]
     return found
+
+
+def _of_reviewed_lines(draft: Draft) -> list[Byline]:
+    """The people of lines that left by the site's own data."""
+    lines = (span.text for span in draft.removed if span.rule.startswith("site.") and span.kind in _NAMING)
+    return [person for line in lines for person in people_of_line(line)]
 
 
 def _authors(found: list[Byline]) -> bool:

@@ -13,6 +13,7 @@ from newscrawl.extract import generic
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.names import credit_of
 from newscrawl.extract.parse import fold, select, text_of, tree_of
+from newscrawl.extract.repeated import repeated
 from newscrawl.extract.structured import structured
 from newscrawl.items import Image
 from newscrawl.page import Page
@@ -49,6 +50,7 @@ def locate(draft: Draft) -> None:
         start += len(text) + 1
     if not draft.blocks:
         draft.problems.add("no_body")
+    repeated(draft)
 
 
 def _unlabelled(texts: list[str]) -> list[str]:

@@ -43,6 +43,11 @@ _MOST = 0.5
 """Share of the text above which what names alone would take is kept."""
 
 
+def is_lead_in(text: str) -> bool:
+    """Whether a text opens like a list of other articles, a share widget or an advertisement."""
+    return bool(_LEAD_IN.match(text))
+
+
 def prune(page: Survey, container: int, weights: list[float], headline: int, lines: list[int]) -> set[HtmlElement]:
     """The topmost elements to leave out, none of which holds a large share of the text.
 
@@ -108,6 +113,6 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
     return (
         mass < 300
         and weight <= 0.1 * total
-        and bool(_LEAD_IN.match(text_of(element)))
+        and is_lead_in(text_of(element))
         and (links > 0.3 * mass or position > last or mass < 60)
     )

@@ -119,7 +119,7 @@ def tail(draft: Draft) -> list[Byline]:
         if len(block.text) < 90 and (editors := _editors(block.text)):
             found = editors + found
             draft.remove(block, "editor_line", "byline.editor_line")
-        elif len(block.text) < 90 and _EDITOR_LINE.match(block.text):
+        elif len(block.text) < 90 and is_editor_line(block.text):
             draft.remove(block, "editor_line", "byline.editor_line")
         else:
             found = _ending(block) + found
@@ -139,9 +139,20 @@ def issuer(draft: Draft) -> list[Byline]:
     return []
 
 
+def people_of_line(text: str) -> list[Byline]:
+    """The people of a line that is nothing but a byline or names editors; none for another."""
+    text = text.strip(_MARKS)
+    return _editors(text) or _line(text) or text_and_pictures(text) or printed(text)
+
+
+def is_editor_line(text: str) -> bool:
+    """Whether a line begins with who edited, proofread or reviewed."""
+    return bool(_EDITOR_LINE.match(text))
+
+
 def _editors(text: str) -> list[Byline]:
     """The people of a line that only says who edited, proofread or reviewed."""
-    if _EDITOR_LINE.match(text):
+    if is_editor_line(text):
         values = labelled(text.strip(_BRACKETS + " "))
         return [p for role in LABEL_ROLES if values.get(role) for p in people(values[role], role)] or people(
             text, "editor"

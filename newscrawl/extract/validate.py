@@ -6,12 +6,13 @@ import hashlib
 import re
 import string
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 
 import newscrawl
 from newscrawl.extract.draft import Draft
 from newscrawl.items import Article, Removed, RepairCount, article_id, restore
+from newscrawl.repeated import Repeated, digest
 
 _HAN = bytes(range(0x34, 0xA0))
 _HANGUL_SYLLABLES = bytes(range(0xAC, 0xD8))
@@ -57,7 +58,7 @@ def _identity(draft: Draft) -> None:
     article.site_region_code = site.region_code
     article.captures = [page.capture for page in (draft.page, *draft.page.parts) if page.capture]
     article.extractor_version = newscrawl.__version__
-    article.rules_digest = rules_digest()
+    article.rules_digest = rules_digest(site.repeated)
     article.family = draft.layout.family if draft.layout else site.family or None
 
 
@@ -122,12 +123,13 @@ def _count(data: bytes, wanted: bytes) -> int:
     return len(data) - len(data.translate(None, wanted))
 
 
-@cache
-def rules_digest() -> str:
-    """First 16 hex digits of SHA-256 over the rule data this version reads."""
+@lru_cache(maxsize=1024)
+def rules_digest(repeated: tuple[Repeated, ...] = ()) -> str:
+    """First 16 hex digits of SHA-256 over the rule data this version reads, and a site's reviewed entries."""
     hashed = hashlib.sha256()
     folder = resources.files("newscrawl.extract").joinpath("data")
     for entry in sorted(folder.iterdir(), key=lambda e: e.name) if folder.is_dir() else ():
         if entry.is_file():
             hashed.update(entry.name.encode("utf-8") + b"\0" + entry.read_bytes())
+    hashed.update(digest(repeated))
     return hashed.hexdigest()[:16]

@@ -13,11 +13,14 @@ from types import ModuleType
 
 from newscrawl.errors import DefinitionError
 from newscrawl.page import Page
+from newscrawl.repeated import read_repeated
 from newscrawl.site import Site
 from newscrawl.sites.generic import Generic
 
 PRIVATE = Path("sites")
 """Folder of private sites, below the working directory."""
+SHIPPED = Path(__file__).with_name("data")
+"""What shipped sites print round their articles, a file each; a private one of the same name counts instead."""
 
 
 @cache
@@ -30,7 +33,24 @@ def load(private: Path = PRIVATE) -> dict[str, type[Site]]:
     for module in (*_shipped(), *_private(private)):
         for site in _sites_of(module):
             found[site.name] = site
-    return dict(sorted(found.items()))
+    return {name: _with_data(site, private) for name, site in sorted(found.items())}
+
+
+def _with_data(site: type[Site], private: Path) -> type[Site]:
+    """The site with what is known of it from many of its pages."""
+    files = (private / f"{site.name}.toml", SHIPPED / f"{site.name}.toml")
+    file = next((path for path in files if path.is_file()), None)
+    if file is None:
+        return site
+    facts = {"__doc__": site.__doc__, "__module__": site.__module__, "repeated": read_repeated(file)}
+    return type(site.__name__, (site,), facts)
+
+
+def data_file(site: type[Site], private: Path = PRIVATE) -> Path:
+    """Where what is learned about a site goes: beside its definition, or among the private sites of an installation."""
+    own = private / f"{site.name}.toml"
+    is_shipped = site.__module__.startswith(f"{__name__}.") and SHIPPED.is_relative_to(Path.cwd())
+    return SHIPPED / own.name if is_shipped and not own.exists() else own
 
 
 def get(name: str, private: Path = PRIVATE) -> type[Site]:
