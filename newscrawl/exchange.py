@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,10 @@ except ImportError:
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may have once decompressed; the same limit live and on re-parse, so that both give the same rows."""
+
+_TEXT = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*")
+"""Control characters stand in the first bytes of almost anything compressed, and in no text."""
+_ZLIB = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
 
 Headers = tuple[tuple[bytes, bytes], ...]
 """(name as sent, value without padding, folds joined) in the order sent."""
@@ -187,6 +192,7 @@ def decompress(data: bytes, coding: str) -> bytes:
     """Data without one content coding (gzip, deflate, br, zstd; others and identity leave it).
 
     Data that doesn't begin like the coding is left alone: archives exist that decoded the body and kept the header.
+    deflate and br have no mark to begin with; what they can't read is left alone where it reads as text.
     Raises ExchangeError when it begins right and breaks, or would pass MAX_BODY.
     """
     try:
@@ -225,21 +231,30 @@ def _inflate(data: bytes) -> bytes:
             out = stream.decompress(data, MAX_BODY + 1)
         except zlib.error:
             continue
-        if stream.eof or len(out) > MAX_BODY:
+        if len(out) > MAX_BODY or (stream.eof and not (stream.unused_data and _reads_as_text(data))):
             return _bounded(out)
-    return data
+    if data[:2] not in _ZLIB and _reads_as_text(data):
+        return data
+    raise EOFError("it breaks or ends too early")
 
 
 def _unbrotli(data: bytes) -> bytes:
     stream = brotli.Decompressor()
-    out = b""
     try:
         out = stream.process(data, output_buffer_limit=MAX_BODY + 1)
-    except brotli.error:
+    except brotli.error as error:
+        out, problem = b"", str(error)
+    else:
+        problem = "" if stream.is_finished() or len(out) > MAX_BODY else "it ends too early"
+    if not problem:
+        return _bounded(out)
+    if _reads_as_text(data):
         return data
-    if not stream.is_finished() and len(out) <= MAX_BODY:
-        raise EOFError("it ends too early")
-    return _bounded(out)
+    raise EOFError(problem)
+
+
+def _reads_as_text(data: bytes) -> bool:
+    return _TEXT.fullmatch(data, 0, 512) is not None
 
 
 def _unzstd(data: bytes) -> bytes:

@@ -19,6 +19,7 @@ from newscrawl.exchange import Exchange, dechunk, decompress, parse_head
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 TEXT = "榆汀的桥今日通车。".encode() * 40
+WORDS = " ".join(f"<p>{number * 7919 % 1000}</p>" for number in range(300)).encode()
 
 
 def exchange(head: bytes, body: bytes = b"", request: bytes = b"GET / HTTP/1.1\r\n\r\n") -> Exchange:
@@ -82,11 +83,40 @@ def test_content_codings_come_off_and_absent_ones_do_no_harm(coding: str, coded:
 
 @pytest.mark.parametrize(
     ("coding", "coded"),
-    [("gzip", gzip.compress(TEXT, mtime=0)), ("br", brotli.compress(TEXT)), ("zstd", zstd.compress(TEXT))],
+    [
+        ("gzip", gzip.compress(TEXT, mtime=0)),
+        ("deflate", zlib.compress(TEXT)),
+        ("br", brotli.compress(TEXT)),
+        ("zstd", zstd.compress(TEXT)),
+    ],
 )
 def test_a_coded_body_cut_short_is_an_error(coding: str, coded: bytes) -> None:
     with pytest.raises(ExchangeError, match=coding):
         decompress(coded[: len(coded) // 2], coding)
+
+
+CODED = {"deflate": zlib.compress(WORDS), "raw deflate": zlib.compress(WORDS)[2:-4], "br": brotli.compress(WORDS)}
+
+
+@pytest.mark.parametrize("left", [40, 200, 300, -20, -3])
+@pytest.mark.parametrize("name", CODED)
+def test_a_coded_body_that_ends_too_early_is_never_taken_for_a_page(name: str, left: int) -> None:
+    coding = name.split()[-1]
+    with pytest.raises(ExchangeError, match=f"broken {coding} body"):
+        decompress(CODED[name][:left], coding)
+
+
+@pytest.mark.parametrize("name", ["deflate", "br"])
+def test_a_coded_body_with_wrong_bytes_inside_is_never_taken_for_a_page(name: str) -> None:
+    coded = CODED[name]
+    with pytest.raises(ExchangeError, match=f"broken {name} body"):
+        decompress(coded[:300] + bytes(80) + coded[300:], name)
+
+
+@given(st.text(min_size=1).map(lambda text: text.encode()), st.sampled_from(["deflate", "br"]))
+def test_a_decoded_text_under_a_label_is_left_alone(text: bytes, coding: str) -> None:
+    page = b"<!doctype html><title>" + bytes(byte for byte in text if byte > 31)
+    assert decompress(page, coding) == page
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])

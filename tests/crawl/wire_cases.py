@@ -256,6 +256,8 @@ def _unreadable() -> list[Case]:
     return [
         case("broken-gzip", sized(broken, coding), reason=why, **rest),
         case("cut-gzip", sized(gzip.compress(PAGE)[:50], coding), reason=why, **rest),
+        case("cut-deflate", sized(zlib.compress(PAGE)[:50], b"Content-Encoding: deflate"), reason=why, **rest),
+        case("cut-br", sized(brotli.compress(PAGE)[:50], b"Content-Encoding: br"), reason=why, **rest),
         case("bomb", sized(bomb, coding), reason="more than MAX_BODY bytes; the record is whole", **rest),
     ]
 
