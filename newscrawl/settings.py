@@ -10,7 +10,6 @@ SPIDER_LOADER_CLASS = "newscrawl.spiders.loader.SiteSpiderLoader"  # default Spi
 # What leaves the machine. USER_AGENT is made by the spider, from NEWSCRAWL_CONTACT.
 ROBOTSTXT_OBEY = True  # default False
 COOKIES_ENABLED = False  # default True; a page must not depend on what was fetched before it
-HTTPPROXY_ENABLED = False  # default True; the address that answers is checked and archived, and a proxy hides it
 DEFAULT_REQUEST_HEADERS = {  # default has Accept-Language "en", which is no wish of ours
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate",  # set by HttpCompressionMiddleware, which is off; every archive tool reads both
@@ -59,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {  # default Scrapy's own, named where they are replace
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # the handler decompresses
     "newscrawl.crawl.gate.Redirects": 600,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.crawl.proxies.Proxies": 750,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # keeps its choice through redirects
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops in silence what the accounts should count

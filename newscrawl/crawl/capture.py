@@ -17,6 +17,7 @@ from newscrawl.archive.fields import target_uri
 from newscrawl.crawl.archiving import Kept, RunArchive, archive_of
 from newscrawl.crawl.circumstances import circumstances
 from newscrawl.crawl.guard import peer_allowed
+from newscrawl.crawl.proxies import ProxyRefused
 from newscrawl.crawl.relied_on import LenientFactory, ScrapyAgent, get_dataloss_msg, wrap_twisted_exceptions
 from newscrawl.crawl.wire import AddressRefused, Wire, WireFactory, WirePool
 from newscrawl.errors import ArchiveError, ExchangeError
@@ -62,8 +63,8 @@ class CaptureHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Download, archive, deliver.
 
-        Raises what Scrapy's handler does, ArchiveError when the record can't be written, BodyUnreadable and
-        AddressRefused.
+        Raises what Scrapy's handler does, ArchiveError when the record can't be written, BodyUnreadable,
+        AddressRefused and ProxyRefused.
         """
         request.meta.pop("page", None)
         archive = archive_of(self._crawler)
@@ -78,6 +79,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         except Exception as error:
             self._keep(request, wire, archive, error)
             raise
+        if wire.proxied and response.status == 407:
+            raise ProxyRefused(f"{request.url}: the proxy asks for other credentials (HTTP 407)")
         exchange, kept = self._keep(request, wire, archive, None)
         if exchange is None:
             unseen = ArchiveError(f"{request.url}: an answer came and none of its bytes were seen; Scrapy has changed")

@@ -22,6 +22,7 @@ def circumstances(request: Request, wire: Wire, error: Exception | None) -> dict
         "via": target_uri(came_from) if came_from else "",
         "hopsFromSeed": hops + "R" * len(redirects),
         "fetchTimeMs": str(wire.milliseconds),
+        "proxied": "yes" if wire.proxied else "",
         "retry": str(request.meta.get("retry_times", 0)),
         "exception": type(error).__name__ if error else "",
     }

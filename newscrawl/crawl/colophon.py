@@ -53,7 +53,7 @@ def shown(settings: BaseSettings) -> dict[str, Any]:
         values = {name: _plain(settings.get(name)) for name in sorted(known - set(_PLACES))}
     defaults = vars(default_settings)
     changed = {name: value for name, value in values.items() if value != _plain(defaults.get(name))}
-    return {name: HIDDEN if _SECRET.search(name) else value for name, value in changed.items()}
+    return {name: _entry(name, value) for name, value in changed.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -71,7 +71,8 @@ def _plain(value: Any) -> Any:
 
 
 def _entry(name: str, value: Any) -> Any:
-    return HIDDEN if isinstance(value, str | bytes) and _SECRET.search(name) else _plain(value)
+    """A value under its name; a switch is no secret, whatever it is for."""
+    return HIDDEN if not isinstance(value, bool) and _SECRET.search(name) else _plain(value)
 
 
 def _name(value: Any) -> str:

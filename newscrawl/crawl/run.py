@@ -18,6 +18,7 @@ from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.finish import Finish
 from newscrawl.crawl.identity import require_contact
 from newscrawl.crawl.options import limit_of, since_of
+from newscrawl.crawl.proxies import check_proxies
 from newscrawl.crawl.terminal import quiet
 from newscrawl.crawl.turns import Turns
 from newscrawl.crawl.verdict import Verdict, unhealthy
@@ -90,7 +91,7 @@ def crawl_sites(
     NEWSCRAWL_RUN_FOLDER among the overrides is a run to share, for which nothing is locked.
     `overrides` are Scrapy settings (LOG_LEVEL is that of the terminal); `watch` is called about twice a second. SIGINT
     ends the run at hand in good order.
-    Raises UsageError, before anything is fetched, for unknown sites and for options that can't be followed.
+    Raises UsageError, before anything is fetched, for unknown sites and for options and proxies that can't be used.
     """
     given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "CONTACT": contact}
     options = {f"NEWSCRAWL_{name}": value for name, value in given.items() if value is not None}
@@ -98,7 +99,9 @@ def crawl_sites(
     chosen = [_site(name) for name in dict.fromkeys(names)]
     limit_of(settings)
     since_of(settings)
-    require_contact(settings.get("NEWSCRAWL_CONTACT"), (url for site in chosen for url in site.lists))
+    lists = [url for site in chosen for url in site.lists]
+    require_contact(settings.get("NEWSCRAWL_CONTACT"), lists)
+    check_proxies(settings, lists)
     with quiet(settings["LOG_LEVEL"]):
         turns = Turns(Path(settings["NEWSCRAWL_OUTPUT"]), resume=resume, wait=wait)
         shared = bool(settings.get("NEWSCRAWL_RUN_FOLDER"))

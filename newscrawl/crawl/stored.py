@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from scrapy import Request, Spider
 from scrapy.utils.request import request_from_dict
+
+from newscrawl.crawl.proxies import PASSWORD, forget_proxy
 
 PASSING = ("page", "lease", "download_latency")
 """Keys of meta that belong to one download and are never stored."""
@@ -26,7 +29,12 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def pack(request: Request, spider: Spider) -> bytes | None:
-    """A request as JSON; None for one that can't be: a callback that is no method of the spider, an object in meta."""
+    """A request as JSON; None for one that can't be: a callback that is no method of the spider, an object in meta, a
+    proxy of its own with a password.
+    """
+    forget_proxy(request)
+    if PASSWORD in request.headers or "@" in urlsplit(request.meta.get("proxy") or "").netloc:
+        return None
     try:
         plain = request.to_dict(spider=spider)
     except ValueError:

@@ -23,6 +23,7 @@ from newscrawl.crawl.frontier import Line
 from newscrawl.crawl.identity import is_local, require_contact, user_agent
 from newscrawl.crawl.options import limit_of, since_of
 from newscrawl.crawl.outcomes import FAILED, FETCHED, GONE, REFUSED, Outcomes, waiting_of
+from newscrawl.crawl.proxies import check_proxies
 from newscrawl.crawl.refused import Refused
 from newscrawl.crawl.scheduler import LeaseScheduler
 from newscrawl.crawl.wire import AddressRefused
@@ -36,7 +37,12 @@ from newscrawl.sites.generic import Generic
 
 _PRIORITIES = {"list": 0, "article": 1, "part": 2}
 """Articles go before further lists, so that what is found is fetched and the queue stays short."""
-_AT_HOME = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+_AT_HOME = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "HTTPPROXY_ENABLED": False,  # to a proxy this address is another machine
+}
 _POLL = 0.05
 """Seconds between two looks at whether everything is done; nothing signals that an item left the pipelines."""
 
@@ -74,6 +80,7 @@ class NewsSpider(Spider):
         """The spider of one run. Raises UsageError for settings that can't be followed."""
         settings = crawler.settings
         require_contact(settings.get("NEWSCRAWL_CONTACT"), cls.site.lists)
+        check_proxies(settings, cls.site.lists)
         # `scrapy shell` froze the settings before; it and fetch, parse and check look at single pages and keep nothing
         if not (settings.frozen or settings.get("NEWSCRAWL_RUN_FOLDER") or cls.start.__module__.startswith("scrapy.")):
             folder = Path(settings["NEWSCRAWL_OUTPUT"]) / cls.name / new_run_id()

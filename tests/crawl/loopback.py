@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -47,7 +48,7 @@ Replies = Mapping[str, Reply | Callable[[int], Reply]]
 class Server:
     """Serves replies on a loopback address while the context lasts, and notes every request; 404 for other paths."""
 
-    def __init__(self, replies: Replies, host: str = "127.0.0.1") -> None:
+    def __init__(self, replies: Replies, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.replies: dict[str, Reply | Callable[[int], Reply]] = dict(replies)
         self.hits: list[Hit] = []
         self.connections = 0
@@ -55,6 +56,8 @@ class Server:
         """Requests being answered, now and at most."""
         self._server = _Listener((host, 0), partial(_Handler, self))
         self._server.owner = self
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._lock = threading.Lock()
         self.host = host
         self.port = int(self._server.server_address[1])
@@ -224,12 +227,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": found, "NO_PROXY": "*", **more}
 
 
-def crawl_all(folder: Path, names: list[str], **given: Any) -> list[Outcome]:
+def crawl_all(folder: Path, names: list[str], environ: Mapping[str, str] | None = None, **given: Any) -> list[Outcome]:
     """Crawl sites in a process of its own whose working directory holds ./sites and ./output."""
     command = crawl_command(names=names, **given)
-    done = subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False
-    )
+    variables = environment(**(environ or {}))
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False)
     return outcomes(done.stdout, done.stderr, folder)
 
 
