@@ -103,5 +103,7 @@ NEWSCRAWL_WARC_SYNC_INTERVAL = 1.0
 """Seconds between two syncs of the WARC file to disk."""
 NEWSCRAWL_WARC_MAX_SECONDS = 21_600.0
 """Seconds after which a WARC file is followed by the next; 0 for no such limit."""
+NEWSCRAWL_WARC_REDACT: list[str] = []
+"""Header fields, such as Cookie, Authorization and Set-Cookie, whose values are replaced in WARC records."""
 NEWSCRAWL_WARC_REVISITS = True  # default True
 """Whether an answer that came before is written as a revisit record, without its body."""

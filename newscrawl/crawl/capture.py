@@ -17,6 +17,7 @@ from newscrawl.archive.fields import target_uri
 from newscrawl.crawl.archiving import Kept, RunArchive, archive_of
 from newscrawl.crawl.circumstances import circumstances
 from newscrawl.crawl.guard import peer_allowed
+from newscrawl.crawl.options import redaction_of
 from newscrawl.crawl.proxies import ProxyRefused
 from newscrawl.crawl.relied_on import LenientFactory, ScrapyAgent, get_dataloss_msg, wrap_twisted_exceptions
 from newscrawl.crawl.wire import AddressRefused, Wire, WireFactory, WirePool
@@ -59,6 +60,7 @@ class CaptureHandler(HTTP11DownloadHandler):
                 f"({', '.join(missing) or 'the pool builds unknown protocols'}); nothing can be fetched with it"
             )
         self._pool._factory = WireFactory
+        self._redaction = redaction_of(crawler.settings)
 
     async def download_request(self, request: Request) -> Response:
         """Download, archive, deliver.
@@ -131,7 +133,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         exchange = wire.exchange(target_uri(request.url), _token(wire, error), limit)
         if archive is None or exchange is None:
             return exchange, None
-        return exchange, archive.write(exchange, circumstances(request, wire, error))
+        exchange, redacted = self._redaction.applied(exchange)
+        return exchange, archive.write(exchange, circumstances(request, wire, error, redacted))
 
     def _partial(self, request: Request, response: Response) -> Response:
         """A response whose exchange is not whole: Scrapy was told to stop early or to put up with a loss."""

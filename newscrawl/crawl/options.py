@@ -6,6 +6,7 @@ from datetime import date
 
 from scrapy.settings import BaseSettings
 
+from newscrawl.archive.redact import Redaction
 from newscrawl.errors import UsageError
 
 
@@ -28,3 +29,8 @@ def since_of(settings: BaseSettings) -> str:
         return date.fromisoformat(str(text)).isoformat()
     except ValueError:
         raise UsageError(f"{text!r} is not a day; write it as 2026-11-24.") from None
+
+
+def redaction_of(settings: BaseSettings) -> Redaction:
+    """NEWSCRAWL_WARC_REDACT. Raises UsageError for a name that can't be redacted."""
+    return Redaction(settings.getlist("NEWSCRAWL_WARC_REDACT"))

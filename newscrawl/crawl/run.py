@@ -17,7 +17,7 @@ from newscrawl import sites
 from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.finish import Finish
 from newscrawl.crawl.identity import require_contact
-from newscrawl.crawl.options import limit_of, since_of
+from newscrawl.crawl.options import limit_of, redaction_of, since_of
 from newscrawl.crawl.proxies import check_proxies
 from newscrawl.crawl.terminal import quiet
 from newscrawl.crawl.turns import Turns
@@ -99,6 +99,7 @@ def crawl_sites(
     chosen = [_site(name) for name in dict.fromkeys(names)]
     limit_of(settings)
     since_of(settings)
+    redaction_of(settings)
     lists = [url for site in chosen for url in site.lists]
     require_contact(settings.get("NEWSCRAWL_CONTACT"), lists)
     check_proxies(settings, lists)

@@ -20,6 +20,7 @@ from typing import Any, Self
 from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
+from scrapy.http import Headers
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
@@ -27,6 +28,7 @@ from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.archiving import archive_of
 from newscrawl.crawl.book import LED_ON, totals
 from newscrawl.crawl.frontier import Asked, Frontier, Settled
+from newscrawl.crawl.options import redaction_of
 from newscrawl.crawl.outcomes import FAILED, Outcome, plain_waiting
 from newscrawl.crawl.sqlite_frontier import SqliteFrontier
 from newscrawl.crawl.stored import pack, unpack
@@ -73,6 +75,8 @@ class LeaseScheduler(BaseScheduler):
         self._live: dict[bytes, Request] = {}
         self._error: Exception | None = None
         self._tick = create_looping_call(self._beat)
+        usual = Headers(crawler.settings.getdict("DEFAULT_REQUEST_HEADERS"))
+        self._secret = {name: usual.get(name) for name in redaction_of(crawler.settings).names}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -180,7 +184,7 @@ class LeaseScheduler(BaseScheduler):
             parent=f"{LED_ON}{lease}" if lease else str(meta.get("met_on") or account),
             role=str(meta.get("asked") or ""),
             account=account,
-            data=pack(request, self._spider),
+            data=pack(request, self._spider, self._secret),
         )
 
     def _request(self, key: bytes, data: bytes | None) -> Request | None:

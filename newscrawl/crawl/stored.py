@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,10 +10,12 @@ import orjson
 from scrapy import Request, Spider
 from scrapy.utils.request import request_from_dict
 
-from newscrawl.crawl.proxies import PASSWORD, forget_proxy
+from newscrawl.archive.redact import ALWAYS
+from newscrawl.crawl.proxies import forget_proxy
 
 PASSING = ("page", "lease", "download_latency")
 """Keys of meta that belong to one download and are never stored."""
+NO_SECRETS: Mapping[str, bytes | None] = dict.fromkeys(ALWAYS)
 _DEFAULTS: dict[str, Any] = {
     "callback": None,
     "errback": None,
@@ -28,12 +31,18 @@ _DEFAULTS: dict[str, Any] = {
 }
 
 
-def pack(request: Request, spider: Spider) -> bytes | None:
+def pack(request: Request, spider: Spider, secret: Mapping[str, bytes | None] = NO_SECRETS) -> bytes | None:
     """A request as JSON; None for one that can't be: a callback that is no method of the spider, an object in meta, a
-    proxy of its own with a password.
+    header field or a proxy with a secret.
+
+    secret: names of header fields that aren't stored; one whose value is the one given here is set again when the
+    request is sent.
     """
     forget_proxy(request)
-    if PASSWORD in request.headers or "@" in urlsplit(request.meta.get("proxy") or "").netloc:
+    for name, usual in secret.items():
+        if usual is not None and request.headers.getlist(name) == [usual]:
+            del request.headers[name]
+    if any(name in request.headers for name in secret) or "@" in urlsplit(request.meta.get("proxy") or "").netloc:
         return None
     try:
         plain = request.to_dict(spider=spider)
