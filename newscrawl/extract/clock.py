@@ -14,12 +14,12 @@ _OFFSETS = {
 """Hours of the abbreviations that mean one thing; CST and IST mean several."""
 _ZONES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
 
-_AFTERNOON = "下午|晚上|晚间|晚間|傍晚|오후"
-_MORNING = "上午|早上|早晨|清晨|凌晨|오전"
+_AFTERNOON = "下午|午後|晚上|晚间|晚間|傍晚|오후"
+_MORNING = "上午|午前|早上|早晨|清晨|凌晨|오전"
 _NOON = "中午"
 _ABBREVIATED = "|".join(sorted((*_OFFSETS, *_ZONES), key=len, reverse=True))
 _ZONE = rf"(?:\s*\(?(?P<zone>(?:(?:gmt|utc)\s?)?[+-]\d\d?(?::?\d\d)?(?!\d)|(?:{_ABBREVIATED})(?![^\W_]))\)?)?"
-_HALF = r"(?:\s?(?P<ampm>[ap]\.?\s?m\b\.?))?"
+_HALF = r"(?:\s?(?P<ampm>[ap]\.?\s?m\b\.?|صباحا?ً?|مساءً?|[صم]\b))?"
 _CLOCK = (
     rf"(?:(?P<half>{_AFTERNOON}|{_MORNING}|{_NOON})\s?)?"
     r"(?:(?P<h>\d{1,2})\s?[:h]\s?(?P<m>\d\d)(?:\s?:\s?(?P<s>\d\d)(?:[.,]\d{1,9}|:\d{3,9})?)?(?![\d:]|(?<=:\d\d)\.\d)"
@@ -100,7 +100,7 @@ def _read(match: re.Match[str]) -> Clock | None:
 def _of_day(hour: int, ampm: str, half: str) -> int:
     """The hour of 24; 24 and more for one that can't be."""
     if ampm:
-        return hour % 12 + (12 if ampm == "p" else 0) if 1 <= hour <= 12 else 24
+        return hour % 12 + (12 if ampm in "pم" else 0) if 1 <= hour <= 12 else 24
     if half in _AFTERNOON.split("|"):
         return hour + 12 if 1 <= hour < 12 else hour
     if half in _MORNING.split("|"):

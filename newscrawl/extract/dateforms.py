@@ -9,26 +9,11 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from newscrawl.extract.clock import Clock, clock_after, clock_before, halves
+from newscrawl.extract.months import MONTHS, month
 
 _FIRST_YEAR = 1990
 _LAST_YEAR = 2100
 
-_MONTHS = """
-jan january januar jänner janvier janv enero ene gennaio gen janeiro januari января січня stycznia ledna ocak
-feb february februar février fevrier févr fév febrero febbraio fevereiro fev februari февраля лютого lutego února şubat
-mar march märz maerz mär mrz mars marzo março marco maart марта березня marca března mart
-apr april avril avr abril abr aprile апреля квітня kwietnia dubna nisan
-may mai mayo maggio mag maio mei мая травня maja května mayıs
-jun june juni juin junio giugno giu junho июня червня czerwca června haziran
-jul july juli juillet juil julio luglio lug julho июля липня lipca července temmuz
-aug august août aout agosto ago augustus августа серпня sierpnia srpna ağustos
-sep september sept septembre septiembre setiembre settembre set setembro сентября вересня września září eylül
-oct october okt oktober octobre octubre ottobre ott outubro out октября жовтня października října ekim
-nov november novembre noviembre novembro ноября листопада listopada listopadu kasım
-dec december dez dezember décembre decembre déc diciembre dic dicembre dezembro декабря грудня grudnia prosince aralık
-"""
-_MONTH = {name: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for name in line.split()}
-_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _Y = r"(?P<y>(?:19|20)\d\d)"
 _D = r"(?P<d>\d\d(?=\d\d?:\d\d)|\d{1,2}(?!\d))"
 """A day; two digits where a time is glued to it."""
@@ -40,19 +25,25 @@ _YMD = re.compile(
 _YM = re.compile(rf"(?<!\d){_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월](?!\d|\s?\d{{1,2}}\s?[日号號일])")
 _DMY = re.compile(rf"(?<![\d./-])(?P<a>\d{{1,2}})\s?(?P<s>[-./])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?{_Y}(?![\d/-])")
 _DAY_NAME_YEAR = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:de\s+|of\s+)?(?P<n>{_NAMES})(?![^\W\d_])\.?,?[\s-]*"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:de\s+|of\s+|ב)?(?P<n>{MONTHS})(?![^\W\d_])\.?(?:\s?/\s?(?:{MONTHS}))?,?[\s-]*"
     rf"(?:del?\s+)?{_Y}(?!\d)",
     re.IGNORECASE,
 )
 _NAME_DAY_YEAR = re.compile(
-    rf"(?<![^\W\d_])(?P<n>{_NAMES})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:,\s*|\s){_Y}(?!\d)", re.IGNORECASE
+    rf"(?<![^\W\d_])(?P<n>{MONTHS})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*{_Y}(?!\d)", re.IGNORECASE
 )
-_NAME_YEAR = re.compile(rf"(?<![^\W\d_])(?<!\d )(?P<n>{_NAMES})\.?,?\s+(?:de\s+)?{_Y}(?!\d)", re.IGNORECASE)
+_YEAR_NAME_DAY = re.compile(
+    rf"(?<!\d){_Y}\.?\s(?P<n>{MONTHS})\s(?P<d>\d{{1,2}})(?!\d|[.,]?\s?(?:19|20)\d\d)", re.IGNORECASE
+)
+_NAME_YEAR = re.compile(rf"(?<![^\W\d_])(?<!\d )(?P<n>{MONTHS})\.?,?\s+(?:de\s+)?{_Y}(?!\d)", re.IGNORECASE)
 _CTIME = re.compile(
-    rf"(?<![^\W\d_])(?P<n>{_NAMES})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d\d:\d\d:\d\d)\s+"
+    rf"(?<![^\W\d_])(?P<n>{MONTHS})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d\d:\d\d:\d\d)\s+"
     rf"(?P<zone>[+-]\d{{4}}|[A-Z]{{2,4}})?\s*{_Y}(?!\d)",
     re.IGNORECASE,
 )
+_SPAN = 12
+_BEGUN = re.compile(r"(?<!\d)\d{1,2}\.?\s?(?:[-–—]|bis|to|au|al|–)\s?$")
+"""The first day of a span of days (14. - 20. May 2022), which is no day."""
 _ROC = re.compile(
     r"(?:(?:中華)?民國\s?(?P<y>\d{1,3})|(?<!\d)(?P<y2>1[0-9]\d))\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
 )
@@ -160,15 +151,17 @@ def _named_month(context: Context) -> Iterator[Hit]:
     for m in _CTIME.finditer(context.text):
         found = clock_after(f"{m['time']} {m['zone'] or ''}", 0)
         clock = found.clock if found else None
-        if hit := day_hit(context, int(m["y"]), _MONTH[m["n"].lower()], int(m["d"]), m.start(), m.end(), clock):
+        if hit := day_hit(context, int(m["y"]), month(m["n"]), int(m["d"]), m.start(), m.end(), clock):
             yield hit
-    for pattern in (_DAY_NAME_YEAR, _NAME_DAY_YEAR):
+    for pattern in (_DAY_NAME_YEAR, _NAME_DAY_YEAR, _YEAR_NAME_DAY):
         for m in pattern.finditer(context.text):
-            if hit := day_hit(context, int(m["y"]), _MONTH[m["n"].lower()], int(m["d"]), m.start(), m.end()):
+            if _BEGUN.search(context.text[max(0, m.start() - _SPAN) : m.start()]):
+                continue
+            if hit := day_hit(context, int(m["y"]), month(m["n"]), int(m["d"]), m.start(), m.end()):
                 yield hit
     for m in _NAME_YEAR.finditer(context.text):
         if context.plausible(int(m["y"])):
-            yield Hit(m.start(), m.end(), f"{m['y']}-{_MONTH[m['n'].lower()]:02}", "month")
+            yield Hit(m.start(), m.end(), f"{m['y']}-{month(m['n']):02}", "month")
 
 
 def _roc(context: Context) -> Iterator[Hit]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from newscrawl.extract.clock import Clock
 from newscrawl.extract.dateforms import FORMS, Context, Hit, day_hit
 
+_DIGITS = "".join(chr(zero + n) for zero in (0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6) for n in range(10))
+"""Fullwidth, Arabic, Persian, Devanagari and Bengali digits."""
 _FLAT = str.maketrans(
-    "０１２３４５６７８９：－／．（），　\u00a0\u2002\u2003\u2009\u202f〇", "0123456789:-/.(),      ○"
+    _DIGITS + "：－／．（），،　\u00a0\u2002\u2003\u2009\u202f〇", "0123456789" * 5 + ":-/.(),,      ○"
 )
 _COMPACT = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d):?(?P<mi>\d\d):?(?P<se>\d\d)?(?P<z>Z)?)?"
@@ -27,6 +30,7 @@ _IN_URL = re.compile(
     r"|(?<![\d%])(?P<y2>20\d\d)[-/]?(?P<m2>\d\d)[-/]?(?P<d2>\d\d)(?!\d)"
     r"|/(?P<y3>(?:19|20)\d\d)(?P<m3>\d\d)/(?P<d3>\d\d)/"
 )
+_SPAN = re.compile(r"\s?(?:[-–—~～至]|bis|to|until|through|au|al)\s?", re.IGNORECASE)
 _URL_KEYS = (("y", "y2", "y3"), ("m", "m2", "m3"), ("d", "d2", "d3"))
 
 
@@ -95,7 +99,7 @@ def _when(text: str, hit: Hit) -> When:
 
 
 def _hits(context: Context) -> list[Hit]:
-    """Hits of all forms in order; where two overlap, that of the form first in the list."""
+    """Hits of all forms in order; where two overlap, that of the form first in the list. Ends of a span are none."""
     if not _MAYBE.search(context.text):
         return []
     taken: list[Hit] = []
@@ -103,7 +107,13 @@ def _hits(context: Context) -> list[Hit]:
         for hit in form(context):
             if all(hit.end <= other.start or hit.start >= other.end for other in taken):
                 taken.append(hit)
-    return sorted(taken, key=lambda h: h.start)
+    taken.sort(key=lambda h: h.start)
+    spans = [
+        pair
+        for pair in pairwise(taken)
+        if all(hit.precision == "day" for hit in pair) and _SPAN.fullmatch(context.text[pair[0].end : pair[1].start])
+    ]
+    return [hit for hit in taken if not any(hit in pair for pair in spans)] if spans else taken
 
 
 def _alone(context: Context, timestamps: bool) -> Hit | None:

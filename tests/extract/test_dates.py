@@ -102,9 +102,19 @@ def test_chinese_pages(text: str, value: str) -> None:
         ("5 maggio 2020", "2020-05-05"),
         ("7 de março de 2021", "2021-03-07"),
         ("November 2019", "2019-11"),
+        ("Nov 232019", "2019-11-23"),
+        ("23 NİSAN 2020", "2020-04-23"),
+        ("2020. április 24.", "2020-04-24"),
+        ("24. huhtikuuta 2020", "2020-04-24"),
+        ("24 Απριλίου 2020", "2020-04-24"),
+        ("24 באפריל 2020", "2020-04-24"),
+        ("الجمعة 24 نيسان / أبريل 2020 09:22 مساءً", "2020-04-24T21:22+02:00"),
+        ("١٢ تشرين الثاني ٢٠٢١", "2021-11-12"),
+        ("১৬:২০, ১৬ ফেব্রুয়ারি ২০২০", "2020-02-16T16:20+01:00"),
+        ("2021年3月5日 午後3:20", "2021-03-05T15:20+01:00"),
     ],
 )
-def test_western_pages(text: str, value: str) -> None:
+def test_pages_of_the_world(text: str, value: str) -> None:
     found = parse_date(text, BERLIN)
     assert found is not None
     assert found.value == value
@@ -130,10 +140,17 @@ def test_western_pages(text: str, value: str) -> None:
         "1574467200",
         "版本 12.2019.3",
         "May 2",
+        "31. Dezember 2021-06. Januar 2022",
+        "2021-05-03 bis 2021-05-09",
     ],
 )
 def test_never_guesses(text: str) -> None:
     assert parse_date(text, SHANGHAI) is None
+
+
+def test_a_span_of_days_is_no_day() -> None:
+    assert [w.value for w in dates_in("14. - 20. Januar 2022", BERLIN)] == ["2022-01"]
+    assert [w.value for w in dates_in("3 to 5 May 2022 | 2022-05-07", BERLIN)] == ["2022-05-07"]
 
 
 def test_hints_decide_what_reads_two_ways() -> None:
