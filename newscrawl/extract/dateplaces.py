@@ -10,6 +10,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.datelabels import is_followed, says_as_of, says_changed, says_other, says_published
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.survey import BLOCK_TAGS, hidden
 
@@ -23,36 +24,8 @@ _NO_WORDS = frozenset("reading read event events comment comments countdown dead
 _CHANGES = frozenset("update updated updates modified changed lastmod edited".split())
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[^\W_]+")
-_PROPERTY = re.compile(r"(?:^|[:#/])(?:date_?published|date_?created|issued|created|published|pubdate|date)$", re.I)
+_PROPERTY = re.compile(r"(?:^|[:#/])(?:date_?published|issued|published|pubdate|date)$", re.I)
 _DATA = ("data-published", "data-publish-date", "data-pubdate", "data-datetime", "data-date", "data-time", "data-utime")
-_PUBLISHED = re.compile(
-    r"(?:published|posted|written|created|released|publi[ée]e?|par(?:u|ution)|mise? en ligne|veröffentlicht|erstellt|"
-    r"erschienen|publiziert|eingestellt|geschrieben|gespeichert|verfasst|datum|date|vom|fecha|publicad[oa]|creado|"
-    r"pubblicat[oa]|scritto|notizia|geplaatst|gepubliceerd|publicerad|publiceret|publisert|opublikowano|dodano|"
-    r"yayınlan\w*|yayın tarihi|опубликован\w*|дата|опубліковано|입력|등록|発行|公開|掲載|投稿|发布|发表|發布|發表|刊登|"
-    r"تاريخ|نشر)(?:\s+(?:by|von|par|por|da|av|af)\s+[^.;]{2,40}?)?\W{0,4}(?:(?:am|on|at|le|il|el|den|em|op|d)\b)?"
-    r"\W{0,4}(?:\w{2,12}(?:,|\.)?\s)?\W{0,3}$",
-    re.IGNORECASE,
-)
-_PUBLISHED_BEHIND = re.compile(
-    r"^[\s,|·-]*(?:(?:um|at|à)?\s?\d{1,2}[:.]\d\d(?:\s?uhr)?[\s,|]*)?(?:veröffentlicht|publiziert|gepostet|published|"
-    r"posted|erstellt)\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?:19|20)?\d\d(?!\d)")
-_BY_ON = re.compile(r"\b(?:von|by|par|por|di|door|av)\s[^.;:]{2,40}\s(?:am|on|le|el|il|op|den|,)\s*$", re.IGNORECASE)
-_CHANGED = re.compile(
-    r"(?:updated?|modified|edited|revised|changed|aktualisi\w*|änderung|geändert|bearbeitet|stand|mis[e]? à jour|"
-    r"modifi\w*|actualizad[oa]|aggiornat[oa]|atualizad[oa]|güncelle\w*|bijgewerkt|обновлен\w*|更新|修改)"
-    r"(?:\W{1,3}(?:le|on|am|il|el|at|vom|date|den)\b)?\W{0,6}$",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"(?:registriert|mitglied seit|dabei seit|joined|member since|seit|until|bis|ab|from|between|by|before|geboren|"
-    r"born|deadline|expires|gültig\w*(?: seit)?|valid|termin|beginn|starts?|ends?|copyright|©|\(c\)|archived(?: on)?|"
-    r"retrieved|accessed|abgerufen(?: am)?|注册|截止|至)\W{0,4}$",
-    re.IGNORECASE,
-)
 _NUMERIC = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
 _NAMED_MONTH = r"(?:\d{1,2}\.?\s[^\W\d_]{3,10}\.?\s(?:19|20)\d\d|[^\W\d_]{3,9}\.?\s\d{1,2},\s(?:19|20)\d\d)"
 _DATELINE = re.compile(
@@ -61,16 +34,22 @@ _DATELINE = re.compile(
 )
 _TIMED = re.compile(rf"{_NUMERIC},?\s(?:\|\s|[-–]\s|um\s)?\d{{1,2}}:\d\d")
 """A place and a date, or a date alone, that opens the text; a month's name needs an end behind it: prose has it too."""
-CHANGED = 6
-"""Trust in the date of a change."""
+AS_OF, CHANGED = 5, 6
+"""Trust in the date of a change: under a label that the only date of a page has, too; under any other."""
 _SHORT = 90
 """Characters of a line that may be a date beside the headline, or one in an element named so."""
 _LINE = 160
 _CLOSE, _NEAR, _BEHIND = 40, 70, 120
 """Elements round the headline, and behind the body, among which a date may be the article's."""
+_LINES = frozenset(("small", "span", "time", "em", "i"))
+"""Inline elements that templates set a line of their own in."""
 _MEMORY = 80
 _EDGE = 3
 """Lines at either end of the text that may be its date."""
+_HEAD = 6
+"""Lines at the head among which names and captions may stand before the one that opens with its date."""
+_DASH = re.compile(r"\s?[-–—:]\s")
+_HOUSE_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s[\u4e00-\u9fff]{2,10}(?:报|報|网|網|社)")
 _ALONE = 40
 
 
@@ -136,8 +115,10 @@ def _skipped(walk: _Walk, element: HtmlElement) -> bool:
     """Widgets and hidden elements, if they hold neither headline nor body; teasers of other articles."""
     if element is walk.headline or element in walk.body:
         return False
-    if element.tag in _SKIPPED or hidden(element) or named_so(element, surely=True):
+    if element.tag in _SKIPPED or hidden(element):
         return not _holds(walk, element)
+    if named_so(element, surely=True):
+        return len(text_of(element)) > _LINE and not _holds(walk, element)
     return element.tag in ("li", "article", "a") and _teases(element) and not _holds(walk, element)
 
 
@@ -172,10 +153,10 @@ def _attributes(walk: _Walk, element: HtmlElement) -> Iterator[Place]:
     property_ = element.get("property") or element.get("itemprop")
     value = element.get("datetime") or element.get("content") or element.get("title") or ""
     if property_ and value and _PROPERTY.search(property_.strip()):
-        yield Place(5 if "created" in property_.lower() else 0, 0, property_, value)
+        yield Place(0, 0, property_, value)
     words = _named(f"{element.get('class') or ''} {element.get('id') or ''}")
     if element.tag == "time" and element.get("datetime"):
-        changed = words == "changed" or bool(_CHANGED.search(walk.said))
+        changed = words == "changed" or says_changed(walk.said)
         pub = element.get("pubdate") is not None
         yield Place(CHANGED if changed else 0 if pub else 1, 0, "time", element.get("datetime", ""))
     if element.tag == "abbr" and words == "date" and element.get("title"):
@@ -212,17 +193,19 @@ def _said(walk: _Walk, owner: HtmlElement, text: str) -> list[tuple[int, Place]]
 def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | None:
     block = next((e for e in (owner, *owner.iterancestors()) if e.tag in BLOCK_TAGS), owner)
     line = text_of(block) if len(block) < 30 else piece
+    if (len(line) > _LINE or block is walk.headline) and owner.tag in _LINES and not walk.inside:
+        line = text_of(owner)
     line = line if len(line) <= _LINE else ""
     if walk.inside and not line:
         return None
     digit = _NUMBERED.search(piece)
     before = f"{before} {piece[: digit.start() if digit else 0]}"
-    if _OTHER.search(before):
+    if says_other(before):
         return None
     named = next((n for e in (owner, owner.getparent()) if e is not None and (n := _name_of(e))), "")
-    if _CHANGED.search(before) or named == "changed":
-        return Place(CHANGED, 0, "change", piece)
-    if _PUBLISHED.search(before) or _BY_ON.search(before) or _is_behind(line or piece):
+    if says_changed(before) or named == "changed":
+        return Place(AS_OF if says_as_of(before) else CHANGED, 0, "change", piece)
+    if says_published(before) or is_followed(line or piece):
         return Place(3, 0, "label", piece)
     if named == "date" and len(piece) <= _SHORT:
         return Place(2, 0, "class", piece if len(line) > _SHORT or not line else line)
@@ -233,11 +216,6 @@ def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | 
 
 def _name_of(element: HtmlElement) -> str:
     return "date" if element.tag == "time" else _named(f"{element.get('class') or ''} {element.get('id') or ''}")
-
-
-def _is_behind(line: str) -> bool:
-    """Whether the words behind a date say that it is of publication."""
-    return any(_PUBLISHED_BEHIND.search(line[m.end() :]) for m in _YEAR.finditer(line))
 
 
 def _near(walk: _Walk, found: list[tuple[int, Place]]) -> Iterator[Place]:
@@ -251,20 +229,23 @@ def _near(walk: _Walk, found: list[tuple[int, Place]]) -> Iterator[Place]:
         else:
             far = min(position - start if start >= 0 else 0, max(0, position - stop) + _NEAR)
         limit = _CLOSE if place.trust == 4 else _NEAR + _BEHIND
-        if far <= limit or (place.trust in (0, 3, CHANGED) and position > stop):
+        if far <= limit or (place.trust in (0, 3, AS_OF, CHANGED) and position > stop):
             yield Place(place.trust, far, place.rule, place.text)
 
 
 def datelines(blocks: list[str]) -> Iterator[str]:
     """Dates that open the text as a dateline, or stand in a short line of their own at its edges."""
-    for text in blocks[:_EDGE]:
-        if match := _DATELINE.match(text):
+    for number, text in enumerate(blocks[:_HEAD]):
+        match = _DATELINE.match(text)
+        if match and (number < _EDGE or _DASH.match(text[match.end() :])):
             yield match["a"] or match["b"]
+        elif _HOUSE_DAY.fullmatch(text):
+            yield text
     for text in [*blocks[:_EDGE], *blocks[-_EDGE:]]:
         digit = _NUMBERED.search(text)
         if not digit or len(text) > _LINE:
             continue
-        if _PUBLISHED.search(text[: digit.start()]) or _is_behind(text) or _TIMED.search(text[:_SHORT]):
+        if says_published(text[: digit.start()]) or is_followed(text) or _TIMED.search(text[:_SHORT]):
             yield text
     if len(blocks) > 1 and len(blocks[-1]) <= _ALONE:
         yield blocks[-1]

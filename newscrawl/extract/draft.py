@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.dates import When
 from newscrawl.extract.generic import Generic
 from newscrawl.extract.structured import Structured
 from newscrawl.items import Article, Removed
@@ -64,6 +65,8 @@ class Draft:
     """Values of the meta line by label (source, publisher, date, author, editor …); "" where only the label is."""
     meta_text: str = ""
     """The meta line as printed."""
+    changes: list[When] = field(default_factory=list)
+    """Dates that the page, outside of its declarations, calls those of a change."""
     removed: list[Removed] = field(default_factory=list)
     """Spans taken out so far, in any order; the last stage widens them by the line breaks that go with them."""
     problems: set[str] = field(default_factory=set)

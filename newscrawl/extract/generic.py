@@ -69,7 +69,8 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
     body = containers[0] if containers else None
-    lines = _meta_lines(page, body, top, _last(page, body, weights))
+    bare = top if headline and headline.element is not None and text_of(headline.element) == headline.text else -1
+    lines = _meta_lines(page, body, top, _last(page, body, weights), bare)
     for container in containers:
         dropped |= prune(page, container, weights, top, lines)
     found = [page.nodes[i] for i in lines]
@@ -121,10 +122,11 @@ def _last(page: Survey, body: int | None, weights: list[float]) -> int:
     return next((i for i in reversed(within) if weights[i] > 0), len(weights))
 
 
-def _meta_lines(page: Survey, body: int | None, start: int, last: int) -> list[int]:
+def _meta_lines(page: Survey, body: int | None, start: int, last: int, bare: int) -> list[int]:
     """Positions of the meta lines between the headline at `start` and the body, or near the one that is known.
 
-    Where the body holds the headline too, they end soon behind the `last` of its paragraphs.
+    Where the body holds the headline too, they end soon behind the `last` of its paragraphs. What is at `bare`, a
+    headline and nothing else, is none.
     """
     marked = [i for i, said in page.ids if said in _META_IDS and page.mass[i] < _LONGEST_META]
     if body is None and start < 0:
@@ -137,7 +139,7 @@ def _meta_lines(page: Survey, body: int | None, start: int, last: int) -> list[i
         stop = max(body if body is not None else 0, page.end[start])
         if body is None or body <= start:
             stop = min(page.end[start] + 30, max(last + _BEHIND, page.end[start]))
-    lines = [i for i in range(start, min(stop, len(page.nodes))) if _is_meta(page, i)]
+    lines = [i for i in range(start, min(stop, len(page.nodes))) if i != bare and _is_meta(page, i)]
     if not lines and start > 0:
         lines = [i for i in range(max(0, start - 30), start) if not page.inside(body or -1, i) and _is_meta(page, i)]
     outermost: list[int] = []

@@ -168,7 +168,7 @@ def _unsuffixed_like(text: str, titles: list[str], told: Structured) -> str:
         if (
             text.startswith(title)
             and len(title) >= 6
-            and re.search(r"\d{4}[-年/.]\d|来源|來源|作者|时间|字号", text[len(title) :])
+            and re.search(r"\d{4}[-年/.]\d|\d\.\d{1,2}\.\d{4}|来源|來源|作者|时间|字号", text[len(title) :])
         ):
             return title
     return strip_site(text, told.site_name, surely=True) if text in titles else text

@@ -1,20 +1,18 @@
-"""Heads, source, publisher, dates, section and keywords, each from the most trusted place that has it."""
+"""Heads, source, publisher, section and keywords, each from the most trusted place that has it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from newscrawl.extract.dateplaces import CHANGED, datelines, places
-from newscrawl.extract.dates import When, dates_in, parse_date, url_date
+from newscrawl.extract.dates import dates_in
+from newscrawl.extract.dating import dating
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.enpproperty import enpproperty
 from newscrawl.extract.generic import find_headline
 from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
-from newscrawl.extract.published import choose, is_day_first, line_dates
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.surnames import is_name
 
@@ -37,9 +35,6 @@ _NO_HOUSE = re.compile(
 )
 _MADE = re.compile(r"[\[【（(](?:整理|综合|編譯|编译|原创|编辑|撰写|报道)[\]】）)]$")
 _EDGE = 3
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_OFFSET = re.compile(r"\d\s?(?:Z|[+-]\d\d:?\d\d|[A-Z]{2,4})\b")
 
 
 def metadata(draft: Draft) -> None:
@@ -52,7 +47,7 @@ def metadata(draft: Draft) -> None:
     draft.meta = labelled(draft.meta_text)
     _heads(draft, told, enp)
     _who(draft, told)
-    _when(draft, told, enp)
+    dating(draft, enp)
     _what(draft, told, enp)
     _lines(draft)
 
@@ -128,108 +123,8 @@ def _in_title(draft: Draft, piece: str, part: str) -> bool:
     return piece in next((text_of(title) for title in draft.tree.iter("title")), "")
 
 
-def _when(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
-    """The date of the most trusted place; a more precise statement of the same day refines it."""
-    day = draft.site.date_in(draft.page.url)
-    in_url = When(day, "day", day) if day else url_date(draft.page.url, draft.page.fetched_at)
-    hints = [in_url] if in_url else []
-    best = choose([*_statements(draft, told, enp), *(("url", hint) for hint in hints)], hints)
-    if best is None or not _is_day(best[1]):
-        best = _hinted(draft, best[1] if best else None) or _elsewhere(draft) or best
-    if best is None:
-        draft.problems.add("no_date")
-    else:
-        level, when = best[0], _as_stated(draft, best[1])
-        draft.set("date_published", when.value, level.partition(",")[0], "date", when.text)
-        draft.article.date_published_precision = when.precision
-        draft.article.date_published_evidence = f"{level}: {when.text}"
-    modified = draft.meta.get("modified") or told.date_modified
-    if modified and (changed := _parse(draft, modified)):
-        draft.set("date_modified", _as_stated(draft, changed).value, "text", "modified", modified)
-
-
-def _statements(draft: Draft, told: Structured, enp: dict[str, str]) -> Iterator[tuple[str, When]]:
-    """Every date stated, the most trusted place first: layout, CMS family, declared data, what was found without."""
-    printed = [(_level(draft)[0], when) for when in _printed(draft)]
-    declared = [("structured", when) for when in [_parse(draft, told.date_published)] if when]
-    if draft.layout is not None:
-        yield from printed
-    if when := _parse(draft, enp.get("date")):
-        yield "family", when
-    yield from declared
-    if draft.layout is None:
-        yield from ((level, when) for level, when in printed if _is_day(when))
-        times = draft.generic.times if draft.generic else []
-        yield from (("generic", when) for text in times if (when := _parse(draft, text)))
-
-
-def _hinted(draft: Draft, month: When | None) -> tuple[str, When] | None:
-    """A day that less sure declarations state, within the year or month known."""
-    found = (when for text in draft.told.date_hints if (when := _parse(draft, text)))
-    days = (when for when in found if _is_day(when) and when.value.startswith(month.value if month else ""))
-    return next((("structured", when) for when in days), None)
-
-
-def _elsewhere(draft: Draft) -> tuple[str, When] | None:
-    """A day the page states in another place than in declarations and meta line; one of a change comes last."""
-    if draft.tree is None:
-        return None
-    headline = draft.generic.headline if draft.generic else None
-    found = places(draft.tree, headline.element if headline else None, draft.body)
-    texts = [(place.rule, place.text) for place in found if place.is_sure]
-    texts += [("dateline", text) for text in datelines([block.text for block in draft.blocks])]
-    texts += [(place.rule, place.text) for place in found if not place.is_sure and place.trust < CHANGED]
-    texts += [("change", draft.told.date_modified or "")]
-    texts += [(place.rule, place.text) for place in found if place.trust == CHANGED]
-    for rule, text in texts:
-        when = _parse(draft, text, printed=True)
-        if when is not None and _is_day(when):
-            return f"generic, {rule}", when
-    return None
-
-
-def _is_day(when: When) -> bool:
-    return when.precision not in ("year", "month")
-
-
-def _printed(draft: Draft) -> list[When]:
-    labelled_date = _parse(draft, draft.meta.get("date"), printed=True)
-    if labelled_date:
-        return [labelled_date]
-    day_first = is_day_first(draft.told.language, draft.page.url) if not draft.site.domains else None
-    text, fetched = _plain(draft.meta_text), draft.page.fetched_at
-    return line_dates(text, zone_of(draft), fetched_at=fetched, day_first=day_first)
-
-
-def zone_of(draft: Draft) -> ZoneInfo:
-    """The site's zone. A page of no known site with a Chinese title has +08:00, as every Chinese zone has."""
-    if draft.site.domains:
-        return ZoneInfo(draft.site.timezone)
-    return ZoneInfo("Asia/Shanghai") if _is_chinese(draft) else ZoneInfo("UTC")
-
-
-def _is_chinese(draft: Draft) -> bool:
-    title = draft.told.headline or (draft.article.headline or "")
-    return bool(_HAN.search(title)) and not _KANA.search(title)
-
-
-def _as_stated(draft: Draft, when: When) -> When:
-    """The date without its time where neither page nor site says of which zone the time is."""
-    if draft.site.domains or "T" not in when.value or _OFFSET.search(when.text) or _is_chinese(draft):
-        return when
-    return When(when.value[:10], "day", when.text)
-
-
 def _plain(meta_text: str) -> str:
     return meta_text.replace(BREAK, " ")
-
-
-def _parse(draft: Draft, text: str | None, *, printed: bool = False) -> When | None:
-    """A date; one that is printed for readers has day and month in the order of their language."""
-    if not text:
-        return None
-    day_first = is_day_first(draft.told.language, draft.page.url) if printed and not draft.site.domains else None
-    return parse_date(text, zone_of(draft), fetched_at=draft.page.fetched_at, day_first=day_first)
 
 
 def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:

@@ -8,14 +8,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from newscrawl.extract.datelabels import says_as_of, says_changed, says_other
 from newscrawl.extract.dates import When, dates_in
 
 _PRECISIONS = ("year", "month", "day", "minute", "second")
-_CHANGED = re.compile(
-    r"(?:updated|modified|last update|aktualisiert|editiert|stand|mis? à jour|modifié|actualizad[oa]|aggiornat[oa]|"
-    r"atualizad[oa]|güncelleme|bijgewerkt|更新(?:时间|日期|于|時間)?|修改(?:时间|日期)?)\W{0,6}(?:le|on|am|il|at|vom)?\W{0,3}$",
-    re.IGNORECASE,
-)
 _BEFORE = 40
 _YEAR_FIRST = frozenset("zh ja ko hu lt mn".split())
 _MONTH_FIRST = frozenset("us ph".split())
@@ -28,18 +24,24 @@ _DAY_FIRST_HOSTS = re.compile(
 
 def line_dates(
     text: str, zone: ZoneInfo, *, fetched_at: datetime | None = None, day_first: bool | None = None
-) -> list[When]:
-    """Dates of a meta line, days and finer before months; those it calls a change only where there is no other."""
-    found = dates_in(text, zone, fetched_at=fetched_at, day_first=day_first)
+) -> tuple[list[When], list[When]]:
+    """Dates of a meta line, days and finer before months: those of publication, and those it calls a change.
+
+    A date behind a label like 更新时间 is both where there is no other.
+    """
     position = 0
     published: list[When] = []
     changed: list[When] = []
-    for when in found:
+    as_of: list[When] = []
+    for when in dates_in(text, zone, fetched_at=fetched_at, day_first=day_first):
         start = text.find(when.text, position)
         before = text[max(0, start - _BEFORE) : max(0, start)]
-        (changed if _CHANGED.search(before) else published).append(when)
         position = max(position, start + len(when.text))
-    return sorted(published or changed, key=lambda w: w.precision in ("year", "month"))
+        if says_other(before):
+            continue
+        (changed if says_changed(before) else published).append(when)
+        as_of += [when] if says_as_of(before) else []
+    return sorted(published or as_of, key=lambda w: w.precision in ("year", "month")), changed
 
 
 def is_day_first(language: str | None, url: str) -> bool | None:
@@ -66,9 +68,9 @@ def choose(statements: Sequence[tuple[str, When]], hints: Iterable[When] = ()) -
     level, best = statements[0]
     others = [*statements[1:], *(("url", hint) for hint in hints)]
     if _is_utc(best):
-        beside = [(name, w) for name, w in others if _days_between(w, best) == _shift(best)]
+        beside = [(name, w) for name, w in others if days_between(w, best) == _shift(best)]
         by_url = any(name == "url" for name, _ in beside)
-        same = [w for _, w in others if _days_between(w, best) == 0 and not (by_url and _is_utc(w))]
+        same = [w for _, w in others if days_between(w, best) == 0 and not (by_url and _is_utc(w))]
         if beside and not same:
             level, best = f"{beside[0][0]}, {level} being of the day beside", beside[0][1]
     for name, when in others:
@@ -90,7 +92,7 @@ def _shift(universal: When) -> int:
     return -1 if universal.value[11:13] < "12" else 1
 
 
-def _days_between(a: When, b: When) -> int:
+def days_between(a: When, b: When) -> int:
     """Days from b to a; a large number where one of them is no day."""
     if _rank(a) < 2 or _rank(b) < 2:
         return 9999

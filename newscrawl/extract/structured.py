@@ -28,10 +28,11 @@ _METAS = {
     "published": "article:published_time og:published_time og:article:published_time article:published datepublished "
     "pubdate publishdate publish_date publish-date publication_date publishtime publish_time published_time published "
     "apub:time weibo:article:create_at article:create_at article:create_time bytedance:published_time dc.date.issued "
-    "dcterms.issued dcterms.created dc.date.created dc.date dcterms.date parsely-pub-date sailthru.date "
+    "dcterms.issued parsely-pub-date sailthru.date "
     "cxenseparse:recs:publishtime rnews:datepublished vr:published_time bt:pubdate originalpublicationdate "
     "article_date_original date_published og:release_date citation_publication_date firstcreatetime ptime displaydate "
-    "shareaholic:article_published_time og:pubdate pub_date date",
+    "shareaholic:article_published_time og:pubdate pub_date",
+    "dated": "dcterms.created dc.date.created dc.date dcterms.date date",
     "modified": "article:modified_time og:updated_time og:modified_time lastmodified last-modified datemodified "
     "dcterms.modified dc.date.modified weibo:article:update_at article:update_at bytedance:updated_time "
     "bytedance:lrdate_time article:modified apub:update_time moddate revision_date",
@@ -69,6 +70,8 @@ class Structured:
     publisher: str | None = None
     source: str | None = None
     date_published: str | None = None
+    date_stated: str | None = None
+    """A date of the page that isn't said to be of its publication: Dublin Core's `date`, which is of making it too."""
     date_modified: str | None = None
     date_hints: tuple[str, ...] = ()
     """Dates of publication stated by less sure declarations: of the web page, in metas of other names."""
@@ -226,6 +229,7 @@ def _combine(
             _text(article.get("uploadDate")),
             *hints,
         ),
+        date_stated=meta("dated"),
         date_hints=(*hints, *_dates(metas)),
         date_modified=first(_text(article.get("dateModified")), meta("modified"), prop("datemodified")),
         url=first(links.get("canonical"), meta("url")),
@@ -239,7 +243,7 @@ def _combine(
 
 def _dates(metas: dict[str, list[str]]) -> list[str]:
     """Of every meta that states a date of publication, the first value."""
-    return [metas[name][0] for name in (*_METAS["published"].split(), _HINT) if name in metas]
+    return [metas[name][0] for name in (*_METAS["published"].split(), *_METAS["dated"].split(), _HINT) if name in metas]
 
 
 def _text(value: Any) -> str | None:

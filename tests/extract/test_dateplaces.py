@@ -40,6 +40,7 @@ def date_of(markup: str, url: str = "http://www.example.com/story") -> str | Non
         "<small>Dieser Beitrag wurde am 5. November 2021 um 10:15 Uhr veröffentlicht.</small>",
         '<abbr class="published" title="2021-11-05T10:00:00">gestern</abbr>',
         "<div>Von Ada Roe am 05.11.2021, 11:51 | 0 Meinungen</div>",
+        '<div class="article-footer"><p>Erschienen am: 05.11.2021</p></div>',
     ],
 )
 def test_a_date_behind_the_text(behind: str) -> None:
@@ -59,13 +60,43 @@ def test_dates_that_are_of_something_else_count_for_nothing() -> None:
     assert date_of(page(body=prose + _TEXT)) is None
 
 
-def test_a_change_counts_where_nothing_else_does() -> None:
-    changed = "<p>Letzte Änderung: 09.12.2021</p>"
-    assert date_of(page(behind=changed)) == "2021-12-09"
-    assert date_of(page(behind=changed + "<p>Erstellt am: 05.11.2021</p>")) == "2021-11-05"
-    evidence = extract_article(page(behind=changed).encode(), "http://www.example.com/a").date_published_evidence
-    assert evidence is not None
-    assert "change" in evidence
+def test_a_change_is_kept_as_one_and_no_publication() -> None:
+    for changed in ("<p>Letzte Änderung: 09.12.2021</p>", "<div>Updated <time>December 9, 2021</time></div>"):
+        for markup in (page(changed), page(behind=changed)):
+            article = extract_article(markup.encode(), "http://www.example.com/a")
+            assert (article.date_published, article.date_modified) == (None, "2021-12-09")
+        assert date_of(page(behind=changed + "<p>Erstellt am: 05.11.2021</p>")) == "2021-11-05"
+    assert date_of(page(behind="<p>Stand: 09.12.2021</p>")) == "2021-12-09"
+
+
+def test_dates_in_and_behind_the_headline() -> None:
+    inside = page().replace(
+        "council</h1>", "council<br><small>&nbsp; 05.11.2021 • Hafen , Rat , Allgemein</small></h1>"
+    )
+    article = extract_article(inside.encode(), "http://www.example.com/a")
+    assert (article.headline, article.date_published) == ("Quay divides the council", "2021-11-05")
+    behind = page().replace('<div class="article-body">', "<div><small>Freitag, 5.11.2021, 19:51 &gt; Ada</small><div>")
+    assert date_of(behind) == "2021-11-05"
+
+
+def test_the_headline_itself_is_no_meta_line() -> None:
+    title = "Results of the regatta (2021/11/4-5, eighteen boats)"
+    markup = page("<p>5 November 2021 | Sport</p>").replace("<h1>Quay divides the council</h1>", f"<h3>{title}</h3>")
+    assert date_of(markup.replace("Quay divides the council", title)) == "2021-11-05"
+
+
+def test_a_date_that_may_be_of_making_yields_to_the_one_shown() -> None:
+    made = '<meta name="dcterms.date" content="2021-10-21T09:43+01:00">'
+    assert (date_of(page(top=made)) or "")[:10] == "2021-10-21"
+    shown = '<div class="info"><time datetime="2021-11-05T08:00:00+01:00">05.11.2021</time></div>'
+    assert (date_of(page(shown, top=made)) or "")[:10] == "2021-11-05"
+
+
+def test_a_declared_publication_behind_the_change_is_belied_by_an_earlier_one_shown() -> None:
+    node = '{{"@type": "NewsArticle", "datePublished": "2021-12-0{}", "dateModified": "2021-12-06"}}'
+    for day, value in ((5, "2021-12-05"), (7, "2021-11-05")):
+        top = f'<script type="application/ld+json">{node.format(day)}</script>'
+        assert date_of(page("<p>Published: 5 November 2021</p>", top=top)) == value
 
 
 def test_declarations_of_the_page_and_metas_of_any_name() -> None:
@@ -100,6 +131,11 @@ def test_datelines_open_a_text_and_prose_does_not() -> None:
     ):
         assert list(datelines([text, *filler])) == found
     assert list(datelines([*filler, *filler, "Der Rat 10. September 2017"])) == ["Der Rat 10. September 2017"]
+    byline = ["Der Hafen ist voll", "Ein Bild", "Von Ada Roe"]
+    assert list(datelines([*byline, "27.1.2022 - Der Rat tagt wieder im alten Haus", *filler])) == ["27.1.2022"]
+    assert list(datelines(["谁来修桥？", "记者 张三", "2003-7-24 河州晚报", "编者按", *filler])) == [
+        "2003-7-24 河州晚报"
+    ]
 
 
 def test_months_of_more_languages() -> None:

@@ -48,11 +48,30 @@ def test_the_day_in_the_url_outweighs_other_universal_times() -> None:
     assert printed[1] == told
 
 
+def published(line: str) -> list[str]:
+    return [w.value for w in line_dates(line, UTC)[0]]
+
+
 def test_a_change_is_no_publication() -> None:
     line = "By A. Writer | Updated: May 9, 2024 10:00 | Published May 6, 2024 | since 2019"
-    assert [w.value for w in line_dates(line, UTC)] == ["2024-05-06"]
-    assert [w.value for w in line_dates("更新时间：2024-05-09", UTC)] == ["2024-05-09"]
-    assert [w.value for w in line_dates("2024年4月 2024-05-09", UTC)] == ["2024-05-09", "2024-04"]
+    assert published(line) == ["2024-05-06"]
+    assert [w.value[:10] for w in line_dates(line, UTC)[1]] == ["2024-05-09"]
+    assert published("Last updated on Monday, May 9, 2024") == []
+    assert published("2024年4月 2024-05-09") == ["2024-05-09", "2024-04"]
+
+
+def test_the_state_of_a_text_is_its_date_where_there_is_no_other() -> None:
+    for line in ("更新时间：2024-05-09", "Stand: 9. Mai 2024"):
+        published_then, changed = line_dates(line, UTC)
+        assert [w.value for w in published_then] == [w.value for w in changed] == ["2024-05-09"]
+    assert published("更新时间：2024-05-09 发布时间：2024-05-06") == ["2024-05-06"]
+
+
+def test_dates_that_a_meta_line_calls_something_else() -> None:
+    assert published("Registriert: 18.09.2008, 05:56 | Beitrag von kapitaen » 21.01.2009, 05:42") == [
+        "2009-01-21T05:42+00:00"
+    ]
+    assert published("截止2006年8月10日 | 2006-08-02 10:00") == ["2006-08-02T10:00+00:00"]
 
 
 def test_the_day_in_a_url() -> None:
