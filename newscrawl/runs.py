@@ -24,6 +24,7 @@ from newscrawl.items import Article, Byline, Capture, Image, Notice, Removed, Re
 PART = ".part"
 ARTICLES = "articles.jsonl"
 REPORT = "report.json"
+REPORT_PAGE = "report.html"
 LOG = "run.log"
 FRONTIER = "frontier.sqlite"
 MANIFEST = "manifest.json"
@@ -128,12 +129,15 @@ class RunFolder:
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> Path:
         """Write a JSON file of the run in one step: whole or not at all."""
+        return self.write(name, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+
+    def write(self, name: str, content: bytes) -> Path:
+        """Write a file of the run in one step: whole or not at all."""
         final = self.path / name
         passing = final.with_name(f".{name}.{secrets.token_hex(4)}")
         try:
-            with passing.open("x", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=2)
-                file.write("\n")
+            with passing.open("xb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             passing.replace(final)

@@ -20,12 +20,15 @@ from newscrawl.archive.feed import DamageError
 from newscrawl.archive.index import write_index
 from newscrawl.archive.records import scan
 from newscrawl.errors import InputError, UsageError
-from newscrawl.runs import ARTICLES, FRONTIER, LOG, MANIFEST, PART, REPARSE, REPORT, RunFile, RunFolder
+from newscrawl.runs import ARTICLES, FRONTIER, LOG, MANIFEST, PART, REPARSE, REPORT, REPORT_PAGE, RunFile, RunFolder
 
 TORN = ".torn"
 """Suffix of what was cut off a file."""
 Missing = Callable[[Sequence[Path], frozenset[str]], list[bytes]]
 """The rows of WARC files, but for single pages whose record ids are given."""
+
+ReportPage = Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]]], str]
+"""report.html of a report and the run's other files."""
 
 
 @dataclass
@@ -74,8 +77,8 @@ class Recovered:
         ]
 
 
-def recover_run(run: RunFolder, missing: Missing, facts: Mapping[str, Any]) -> Recovered:
-    """Complete a run that broke; `facts` (versions and the like) go into the manifest.
+def recover_run(run: RunFolder, missing: Missing, facts: Mapping[str, Any], page: ReportPage) -> Recovered:
+    """Complete a run that broke; `facts` (versions and the like) go into the manifest, `page` makes report.html.
 
     Raises UsageError for a folder that is no crawl's run, InputError where the run still goes on or its finalised files
     contradict each other.
@@ -92,7 +95,7 @@ def recover_run(run: RunFolder, missing: Missing, facts: Mapping[str, Any]) -> R
         if not warcs and not run.current(ARTICLES).exists():
             raise InputError(f"{run.path}: there is neither a record nor a row to recover")
         _recover_rows(run, warcs, missing, done)
-        _complete(run, warcs, done, facts)
+        _complete(run, warcs, done, facts, page)
     return done
 
 
@@ -229,7 +232,9 @@ def _answers(warcs: Sequence[Path]) -> Iterator[str]:
                 yield record.id
 
 
-def _complete(run: RunFolder, warcs: Sequence[Path], done: Recovered, facts: Mapping[str, Any]) -> None:
+def _complete(
+    run: RunFolder, warcs: Sequence[Path], done: Recovered, facts: Mapping[str, Any], page: ReportPage
+) -> None:
     """Name the files, write index, report and manifest."""
     for path in warcs:
         if not path.with_name(path.name.replace(".warc.gz", ".cdxj")).exists():
@@ -247,7 +252,9 @@ def _complete(run: RunFolder, warcs: Sequence[Path], done: Recovered, facts: Map
         counts = {"rows": done.rows, "rows_added": done.rows_added, "bytes_archived": archived}
         said = {"rows_dropped": done.rows_dropped, "files": [vars(cut) for cut in done.files]}
         run.write_json(REPORT, {"run_id": run.run_id, "site": run.site, **shared, **counts, **said})
-    report: list[RunFile] = run.finalise([REPORT])
+    if not (run.path / REPORT_PAGE).exists():
+        run.write(REPORT_PAGE, page(run.read_report(), [vars(file) for file in files]).encode("utf-8"))
+    report: list[RunFile] = run.finalise([REPORT, REPORT_PAGE])
     counts = {"rows": done.rows, "bytes_archived": archived}
     run.complete([*files, *report], {"kind": "crawl", **shared, "counts": counts, **facts})
 

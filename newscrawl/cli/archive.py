@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +127,7 @@ def _recover(path: Path) -> dict[str, Any]:
     from newscrawl.archive.index import write_index
     from newscrawl.archive.recover import recover_run, recover_warc
     from newscrawl.crawl.report import versions
+    from newscrawl.operations.report_page import report_page
     from newscrawl.reparse import rows_without
     from newscrawl.runs import RunFolder
 
@@ -135,7 +137,8 @@ def _recover(path: Path) -> dict[str, Any]:
             write_index(path.with_name(cut.name))
         kept = f", {cut.torn} bytes cut off into {cut.kept_in}" if cut.kept_in else ""
         return {"path": path, **vars(cut), "said": f"{path}: {cut.whole} records{kept}"}
-    found = recover_run(RunFolder(path.resolve()), rows_without, {"versions": versions()})
+    page = partial(report_page, versions=versions())
+    found = recover_run(RunFolder(path.resolve()), rows_without, {"versions": versions()}, page)
     if found.complete:
         return {"path": path, "complete": True, "said": f"{path}: complete, nothing to recover"}
     said = f"{path}: recovered with {found.rows} rows, {found.rows_added} of them new. {' '.join(found.reasons[1:])}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from newscrawl.cli.show import JSON, console, json_out, table
+from newscrawl.cli.show import JSON, console, json_out
 from newscrawl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,19 +102,15 @@ def _facts(result: RunResult) -> dict[str, Any]:
 
 
 def _show(result: RunResult) -> None:
-    from newscrawl.cli.summary import show_run
+    from newscrawl.cli.summary import show_errors, show_links, show_run
 
     shown = console()
     if result.left_out:
         click.echo(f"{result.site} is left out: {result.left_out}")
         return
-    show_run(shown, result)
-    lists = [
-        (page["url"], page.get("failure") or "", *(page.get(key, 0) for key in ("articles", "fetched")))
-        for page in result.report.get("lists", [])
-    ]
-    if lists:
-        shown.print(table("List pages", lists, ("list", "failure", "links", "fetched")))
+    show_run(shown, result.report, result.folder)
+    show_links(shown, result.report)
+    show_errors(shown, result.report)
     if result.folder:
         click.echo(f"{result.site}: {result.folder}")
     for reason in result.verdict.reasons:

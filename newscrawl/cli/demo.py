@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.panel import Panel
 
 from newscrawl.cli.show import JSON, article_as_read, console, json_out, table
-from newscrawl.cli.summary import show_run
+from newscrawl.cli.summary import show_files, show_links, show_run
 from newscrawl.errors import NewscrawlError
+from newscrawl.runs import RunFolder
 
 if TYPE_CHECKING:
     from newscrawl.crawl.run import RunResult
@@ -145,13 +146,14 @@ def _facts(outcome: Outcome) -> dict[str, object]:
 
 def _show(outcome: Outcome) -> None:
     shown = console()
-    show_run(shown, outcome.crawl)
+    show_run(shown, outcome.crawl.report, outcome.folder)
+    show_links(shown, outcome.crawl.report)
     showpiece = max(outcome.rows, key=lambda a: (sum(r.count for r in a.repairs), len(a.notices)))
     shown.print(Panel("\n".join(article_as_read(showpiece)), title="one article, as it was read", title_align="left"))
     same = "the same, byte for byte" if outcome.identical else "DIFFERENT"
     shown.print(table("Proof", [("rows re-parsed from the WARC", same), *outcome.verified.items()]))
     folder = outcome.folder
-    shown.print(table("Files", [(p.name, f"{p.stat().st_size:,} bytes") for p in sorted(folder.iterdir())]))
+    show_files(shown, RunFolder(folder))
     shown.print(f"in {folder.resolve()}", soft_wrap=True)
     for reason in outcome.reasons:
         click.echo(f"FAILED: {reason}", err=True)

@@ -13,6 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from newscrawl.items import Article, Notice
 
@@ -37,7 +38,7 @@ def _plain(value: object) -> object:
 
 
 def table(title: str, rows: Iterable[Sequence[object]], columns: Sequence[str] = ("", "")) -> Table:
-    """A table; columns of numbers stand right."""
+    """A table of plain text; columns of numbers stand right."""
     listed = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
     made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_header=any(columns))
     for index, name in enumerate(columns):
@@ -45,7 +46,7 @@ def table(title: str, rows: Iterable[Sequence[object]], columns: Sequence[str] =
         numeric = bool(cells) and all(cell.replace(",", "").replace("%", "").isdigit() for cell in cells if cell)
         made.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in listed:
-        made.add_row(*row)
+        made.add_row(*map(Text, row))
     return made
 
 

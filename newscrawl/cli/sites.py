@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.markup import escape
 
 from newscrawl.cli.show import JSON, console, json_out, table
 from newscrawl.errors import UsageError
@@ -47,7 +46,7 @@ def show_site(name: str, as_json: bool) -> int:
     if as_json:
         json_out(found)
         return 0
-    rows = [(key, escape(_text(value))) for key, value in found.items() if value not in (None, "", [])]
+    rows = [(key, _text(value)) for key, value in found.items() if value not in (None, "", [])]
     console().print(table(name, rows))
     return 0
 

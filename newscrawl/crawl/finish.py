@@ -21,7 +21,9 @@ from newscrawl.crawl.resume import gather
 from newscrawl.crawl.scheduler import LeaseScheduler
 from newscrawl.crawl.verdict import Verdict, unhealthy, verdict
 from newscrawl.errors import ArchiveError
-from newscrawl.runs import ARTICLES, FRONTIER, LOG, REPORT, RunFolder
+from newscrawl.operations.report_page import report_page
+from newscrawl.operations.summary import summarise
+from newscrawl.runs import ARTICLES, FRONTIER, LOG, REPORT, REPORT_PAGE, RunFolder, read_rows
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +114,8 @@ class Finish:
         archive_error = str(archive.error) if archive and archive.error else None
         self.report = report(
             run_id=self.folder.run_id,
-            site=spider.site.name,
+            site=spider.site,
+            settings=self._crawler.settings,
             reason=reason,
             accounts=spider.accounts,
             waiting=len(spider.waiting),
@@ -141,9 +144,12 @@ class Finish:
         self.report["rows"] = by_name[ARTICLES].lines
         self.report["bytes_archived"] = sum(by_name[path.name].size for path in warcs)
         files += self.folder.finalise([write_index(path).name for path in warcs])
+        self.report["content"] = summarise(read_rows(self.folder.articles)).as_dict()
         self.report["verdict"] = {"healthy": judged.healthy, "reasons": judged.reasons}
         self.folder.write_json(REPORT, self.report)
-        self.folder.complete([*files, *self.folder.finalise([REPORT])], self._manifest())
+        listed = sorted((vars(file) for file in files), key=lambda file: str(file["name"]))
+        self.folder.write(REPORT_PAGE, report_page(self.report, listed, versions()).encode("utf-8"))
+        self.folder.complete([*files, *self.folder.finalise([REPORT, REPORT_PAGE])], self._manifest())
 
     def _describe(self, archive: RunArchive | None, judged: Verdict) -> None:
         """Leave in the archive what was done, how and with what, for those who have nothing but its last file."""

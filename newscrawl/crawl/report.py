@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from scrapy.settings import BaseSettings
+
 from newscrawl import __version__
 from newscrawl.crawl.accounts import Accounts, ListAccount
 from newscrawl.crawl.verdict import Facts
+from newscrawl.site import Site
 
 _STATUS = "downloader/response_status_count/"
 _SHOWN = ("scrapy", "twisted", "lxml", "warcio", "fastwarc")
@@ -19,7 +22,8 @@ _SHOWN = ("scrapy", "twisted", "lxml", "warcio", "fastwarc")
 def report(
     *,
     run_id: str,
-    site: str,
+    site: type[Site],
+    settings: BaseSettings,
     reason: str,
     accounts: Accounts,
     waiting: int,
@@ -30,13 +34,15 @@ def report(
 ) -> dict[str, Any]:
     """Everything a person asks of a run; times are ISO 8601 in UTC.
 
+    Of `settings` there is how the site is treated: least_delay in seconds between two requests, and how many at a time.
     `waiting` counts pages of articles of several that were not put together; `errors` are the first of the exceptions.
     """
     end = finished_at or datetime.now(UTC)
     start = stats.get("start_time") or end
     return {
         "run_id": run_id,
-        "site": site,
+        "site": site.name,
+        "site_title": site.title,
         "started_at": start.isoformat(timespec="seconds"),
         "finished_at": end.isoformat(timespec="seconds"),
         "seconds": round((end - start).total_seconds(), 1),
@@ -49,6 +55,7 @@ def report(
         "bytes_received": stats.get("downloader/response_bytes", 0),
         "requests_sent": stats.get("downloader/request_count", 0),
         "retries": stats.get("retry/count", 0),
+        "politeness": _politeness(settings),
         "robots": _below(stats, "newscrawl/robots/"),
         "looks": stats.get("newscrawl/looks", 0),
         "retry_after": stats.get("newscrawl/retry_after", 0),
@@ -82,6 +89,15 @@ def facts(found: Mapping[str, Any], accounts: Accounts) -> Facts:
 def versions() -> dict[str, str]:
     """What the run was made with."""
     return {"newscrawl": __version__, "python": platform.python_version(), **{name: version(name) for name in _SHOWN}}
+
+
+def _politeness(settings: BaseSettings) -> dict[str, Any]:
+    return {
+        "user_agent": settings.get("USER_AGENT"),
+        "robots_obeyed": settings.getbool("ROBOTSTXT_OBEY"),
+        "least_delay": settings.getfloat("DOWNLOAD_DELAY"),
+        "at_a_time": settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+    }
 
 
 def _articles(total: ListAccount) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from newscrawl.errors import InputError
+from newscrawl.operations.completeness import KNOWN
 from newscrawl.runs import ARTICLES, FRONTIER, REPARSE, RunFolder, latest, runs
 
 State = Literal["complete", "running", "broken"]
@@ -67,10 +68,10 @@ def entry(run: RunFolder, works: Callable[[RunFolder], bool]) -> Entry:
         seconds=report.get("seconds"),
         healthy=verdict.get("healthy"),
         reasons=list(verdict.get("reasons", [])),
-        rows=_rows(manifest),
+        rows=rows_of(manifest),
         fetched=articles.get("fetched"),
-        known=articles.get("refused", {}).get("known", 0) if articles else None,
-        failed=sum(articles["failed"].values()) if articles else None,
+        known=articles.get("refused", {}).get(KNOWN, 0) if articles else None,
+        failed=sum(articles.get("failed", {}).values()) if articles else None,
     )
 
 
@@ -130,5 +131,6 @@ def _head(run: RunFolder) -> dict[str, Any]:
     }
 
 
-def _rows(manifest: Mapping[str, Any]) -> int:
+def rows_of(manifest: Mapping[str, Any]) -> int:
+    """Rows of a complete run."""
     return sum(file["lines"] for file in manifest["files"] if file["name"] == ARTICLES)

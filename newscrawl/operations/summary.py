@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from newscrawl.items import Article
 
@@ -35,6 +36,10 @@ class Summary:
     """Places mended, by kind."""
     layouts: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data, most frequent first."""
+        return {name: dict(v.most_common()) if isinstance(v, Counter) else v for name, v in vars(self).items()}
 
 
 def summarise(rows: Iterable[Article]) -> Summary:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,13 @@ from newscrawl.archive.recover import recover_run, recover_warc
 from newscrawl.archive.writer import ArchiveWriter
 from newscrawl.demo.server import running
 from newscrawl.errors import InputError, UsageError
+from newscrawl.operations.report_page import report_page
 from newscrawl.reparse import rows_without
 from newscrawl.runs import ARTICLES, FRONTIER, LOG, MANIFEST, RunFolder, describe, runs
 from tests.archive.lab import exchange, walk, write
 from tests.crawl.loopback import Reply, Server, article, crawl, environment, page_of, write_site
 
+PAGE = partial(report_page, versions={})
 LIST = "/list_1.html"
 URLS = [f"/2026/03/12/a{number}.html" for number in range(1, 9)]
 PART = "/2026/03/12/a8_2.html"
@@ -53,7 +56,7 @@ def broken(whole: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     shutil.copytree(whole.path.parents[2] / "sites", tmp_path / "sites")
     run = RunFolder(tmp_path / "output" / "paper" / whole.run_id)
     shutil.copytree(whole.path, run.path)
-    for name in (MANIFEST, "report.json"):
+    for name in (MANIFEST, "report.json", "report.html"):
         (run.path / name).unlink()
     for path in run.path.glob("*.cdxj"):
         path.unlink()
@@ -67,7 +70,7 @@ def broken(whole: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def recover(run: RunFolder) -> str:
-    done = recover_run(run, rows_without, {"versions": {}})
+    done = recover_run(run, rows_without, {"versions": {}}, PAGE)
     return "complete" if done.complete else " ".join(done.reasons)
 
 
@@ -90,10 +93,11 @@ def test_a_run_that_broke_at_its_very_end(broken: RunFolder, whole: RunFolder) -
     assert broken.verify() == []
     names = {path.name for path in whole.path.iterdir()}
     assert {path.name for path in broken.path.iterdir()} == names
-    for name in names - {MANIFEST, "report.json"}:
+    for name in names - {MANIFEST, "report.json", "report.html"}:
         assert (broken.path / name).read_bytes() == (whole.path / name).read_bytes()
     manifest = broken.manifest()
     assert manifest["verdict"]["recovered"]
+    assert "was recovered" in (broken.path / "report.html").read_text(encoding="utf-8")
     assert not manifest["verdict"]["healthy"]
     assert {entry["name"] for entry in manifest["files"]} == names - {MANIFEST}
 
@@ -142,7 +146,7 @@ def test_what_is_dropped_is_named_and_kept(broken: RunFolder, whole: RunFolder) 
         key=lambda row: int(row["captures"][0]["warc_record_offset"]),
     )
     part.write_bytes(part.read_bytes()[: lost["captures"][0]["warc_record_offset"] + 20])
-    done = recover_run(broken, rows_without, {})
+    done = recover_run(broken, rows_without, {}, PAGE)
     assert lost["url"] in done.rows_dropped
     torn = (broken.path / f"{ARTICLES}.torn").read_bytes().splitlines()
     assert lost["url"] in {json.loads(line)["url"] for line in torn}
@@ -178,7 +182,7 @@ def test_a_recovery_that_broke_is_gone_on_with(
     recover(broken)
     recover(twin)
     made, wanted = (
-        {path.name: path.read_bytes() for path in run.path.iterdir() if path.suffix != ".json"}
+        {path.name: path.read_bytes() for path in run.path.iterdir() if path.suffix not in (".json", ".html")}
         for run in (broken, twin)
     )
     assert made == wanted

@@ -15,18 +15,20 @@ import pytest
 
 from newscrawl.cli import _run
 from newscrawl.crawl.sqlite_frontier import SqliteFrontier
+from newscrawl.operations.summary import Summary
 from newscrawl.runs import ARTICLES, FRONTIER, REPORT, RunFolder, describe
 
+CONTENT = {**Summary().as_dict(), "articles": 3, "coverage": {"headline": 3}}
 ARTICLES_OF = {"fetched": 3, "gone": 1, "refused": {"robots": 1, "known": 4}, "failed": {"HTTP 500": 2}, "pending": 0}
 
 
-def complete(run: RunFolder, *, reasons: tuple[str, ...] = ()) -> RunFolder:
+def complete(run: RunFolder, *, reasons: tuple[str, ...] = (), **more: object) -> RunFolder:
     """A run of four rows that took 61.5 seconds."""
     run.create()
     run.part(ARTICLES).write_bytes(b"{}\n" * 4)
     verdict = {"healthy": not reasons, "reasons": list(reasons)}
     report: dict[str, Any] = {"run_id": run.run_id, "site": run.site, "seconds": 61.5, "articles": ARTICLES_OF}
-    run.write_json(REPORT, {**report, "verdict": verdict})
+    run.write_json(REPORT, {**report, "content": CONTENT, "verdict": verdict, **more})
     run.complete([*run.finalise([ARTICLES]), describe(run.report)], {"kind": "crawl", "verdict": verdict})
     return run
 
@@ -98,3 +100,63 @@ def test_people_see_what_to_do_with_what_broke(tmp_path: Path, capsys: pytest.Ca
     assert f"{empty.path} broke: nothing was fetched" in told.err
     assert f"{again.path} broke: re-parse once more" in told.err
     assert [path.name for path in broken.path.iterdir()] == [broken.part(ARTICLES).name]
+
+
+def test_a_run_is_shown_by_id_folder_or_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    older = complete(RunFolder(tmp_path / "here" / "20261101T000000Z-aaaa"))
+    newer = complete(RunFolder(tmp_path / "here" / "20261102T000000Z-bbbb"), reasons=("Nothing was found.",))
+    (tmp_path / "here" / "20261103T000000Z-cccc").mkdir()
+    for wanted, run in ((older.run_id, older), (str(older.path), older), ("here", newer)):
+        assert _run(["runs", "show", wanted, "--out", str(tmp_path), "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["run_id"] == run.run_id
+        assert told["report"] == run.read_report()
+        assert told["manifest"] == run.manifest()
+    assert _run(["runs", "show", "nowhere", "--out", str(tmp_path)]) == 3
+    assert "there is no such run" in capsys.readouterr().err
+
+
+def test_many_list_pages_are_shown_by_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages: list[dict[str, Any]] = [
+        {"url": f"http://paper.test/{n}.html", "start": n < 2, "failure": None, "fetched": 3} for n in range(60)
+    ]
+    pages[41]["failure"], pages[42]["failed"] = "HTTP 500", {"HTTP 503": 2}
+    run = complete(RunFolder(tmp_path / "here" / "20261101T000000Z-aaaa"), lists=pages)
+    assert _run(["runs", "show", run.run_id, "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "/41.html (not read: HTTP 500)" in told
+    assert "2 HTTP 503" in told
+    assert "(the 40 others)" in told
+    assert "/59.html" not in told
+    (whole,) = (line.split() for line in told.splitlines() if line.strip().startswith("all 60"))
+    assert whole == ["all", "60", "182", "180", "2", "HTTP", "503"]
+
+
+def test_a_run_that_broke_can_be_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = RunFolder(tmp_path / "here" / "20261101T000000Z-aaaa").create()
+    assert _run(["runs", "show", run.run_id, "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert f"{run.path}: broken" in told.out
+    assert "nothing was fetched" in told.err
+
+
+def test_a_report_is_made_elsewhere_and_never_in_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = complete(RunFolder(tmp_path / "out" / "here" / "20261101T000000Z-aaaa"), reasons=("Nothing was found.",))
+    before = {path: path.stat().st_mtime_ns for path in run.path.iterdir()}
+    monkeypatch.chdir(tmp_path)
+    assert _run(["runs", "report", "here", "--out", "out"]) == 0
+    assert capsys.readouterr().out == f"here-{run.run_id}.html\n"
+    assert "Nothing was found." in (tmp_path / f"here-{run.run_id}.html").read_text(encoding="utf-8")
+    assert _run(["runs", "report", "here", "--out", "out", "--to", str(run.path / "again.html")]) == 2
+    assert "never written to" in capsys.readouterr().err
+    assert {path: path.stat().st_mtime_ns for path in run.path.iterdir()} == before
+
+
+def test_a_report_that_is_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = RunFolder(tmp_path / "here" / "20261101T000000Z-aaaa").create()
+    run.write("report.html", b"<!DOCTYPE html>")
+    complete(run)
+    assert _run(["runs", "report", "here", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{run.path / 'report.html'}\n"

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.settings import Settings
 
 from newscrawl.crawl.accounts import Accounts
 from newscrawl.crawl.report import facts, report, versions
 from newscrawl.crawl.verdict import verdict
+from newscrawl.sites.generic import Generic
 
 COUNTS = st.integers(0, 50)
 REASONS = st.dictionaries(st.sampled_from(["robots", "since", "HTTP 500"]), COUNTS)
@@ -52,7 +54,8 @@ def test_a_report_is_plain_data_the_verdict_can_be_made_of() -> None:
     accounts.lists[0].failure = None
     made = report(
         run_id="20261124T024556Z-a1b2",
-        site="paper",
+        site=Generic,
+        settings=Settings(),
         reason="shutdown",
         accounts=accounts,
         waiting=1,

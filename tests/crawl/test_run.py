@@ -49,10 +49,12 @@ def test_a_good_run_is_complete(tmp_path: Path) -> None:
         "articles.jsonl",
         "frontier.sqlite",
         "manifest.json",
+        "report.html",
         "report.json",
         "run.log",
     ]
-    assert len(names) == 7
+    assert len(names) == 8
+    assert "Healthy" in (run.path / "report.html").read_text(encoding="utf-8")
     assert run.verify() == []
     assert list(runs(tmp_path / "output")) == [RunFolder(run.path)]
     manifest = run.manifest()
