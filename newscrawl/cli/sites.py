@@ -95,9 +95,7 @@ def learn_site(
 
 def _show_learned(learned: Learned, path: Path) -> None:
     title = f"{len(learned.entries)} paragraphs that recur in {learned.articles} articles"
-    rows = [
-        (entry.end, entry.kind, f"{entry.articles}", _state(entry), escape(entry.pattern)) for entry in learned.entries
-    ]
+    rows = [(entry.end, entry.kind, f"{entry.articles}", _state(entry), entry.pattern) for entry in learned.entries]
     console().print(table(title, rows, ("end", "kind", "articles", "state", "paragraph")))
     click.echo(f"in {path}: set reviewed = true where an entry is right")
 
