@@ -51,17 +51,8 @@ def report(
         "articles": _articles(accounts.total()),
         "parts": {**dict(accounts.parts), "waiting": waiting},
         "lists": [account.as_dict() for account in accounts.lists],
-        "pages_by_status": _statuses(stats),
-        "bytes_received": stats.get("downloader/response_bytes", 0),
-        "requests_sent": stats.get("downloader/request_count", 0),
-        "retries": stats.get("retry/count", 0),
         "politeness": _politeness(settings),
-        "robots": _below(stats, "newscrawl/robots/"),
-        "looks": stats.get("newscrawl/looks", 0),
-        "retry_after": stats.get("newscrawl/retry_after", 0),
-        "callback_errors": stats.get("spider_exceptions/count", 0),
-        "pipeline_errors": stats.get("newscrawl/pipeline_errors", 0),
-        "dropped": stats.get("item_dropped_count", 0),
+        **_counted(stats),
         "errors": errors,
         "archive_error": archive_error,
         "log": {level.lower(): stats.get(f"log_count/{level}", 0) for level in ("WARNING", "ERROR", "CRITICAL")},
@@ -89,6 +80,21 @@ def facts(found: Mapping[str, Any], accounts: Accounts) -> Facts:
 def versions() -> dict[str, str]:
     """What the run was made with."""
     return {"newscrawl": __version__, "python": platform.python_version(), **{name: version(name) for name in _SHOWN}}
+
+
+def _counted(stats: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "pages_by_status": _statuses(stats),
+        "bytes_received": stats.get("downloader/response_bytes", 0),
+        "requests_sent": stats.get("downloader/request_count", 0),
+        "retries": stats.get("retry/count", 0),
+        "robots": _below(stats, "newscrawl/robots/"),
+        "looks": stats.get("newscrawl/looks", 0),
+        "retry_after": stats.get("newscrawl/retry_after", 0),
+        "callback_errors": stats.get("spider_exceptions/count", 0),
+        "pipeline_errors": stats.get("newscrawl/pipeline_errors", 0),
+        "dropped": stats.get("item_dropped_count", 0),
+    }
 
 
 def _politeness(settings: BaseSettings) -> dict[str, Any]:
