@@ -19,7 +19,7 @@ class Evidence:
     """Where a value came from."""
 
     level: str
-    """layout, family, structured, generic, text, url, notice or site."""
+    """layout, family, structured, generic, script, text, url, notice or site."""
     rule: str
     """What read it: a selector, a label, a pattern's name."""
     text: str

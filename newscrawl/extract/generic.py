@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -60,9 +61,9 @@ class Generic:
     """What `datetime` attributes near headline and body say."""
 
 
-def find(tree: HtmlElement, told: Structured) -> Generic:
-    """Headline, body and meta lines, with one walk over the tree."""
-    page = _survey(tree)
+def find(tree: HtmlElement, told: Structured, walled: Callable[[], bool] = bool) -> Generic:
+    """Headline, body and meta lines, with one walk over the tree; `walled` tells whether what is hidden is paid for."""
+    page = _survey(tree, walled)
     headline = _placed(page, find_headline(tree, told))
     top = _position(page, headline)
     containers, weights = find_container(page, top)
@@ -77,10 +78,10 @@ def find(tree: HtmlElement, told: Structured) -> Generic:
     return Generic(headline, [page.nodes[i] for i in containers], found, frozenset(dropped), _times(found))
 
 
-def _survey(tree: HtmlElement) -> Survey:
+def _survey(tree: HtmlElement, walled: Callable[[], bool]) -> Survey:
     """The page as shown; all of it where next to nothing is, since some pages are unveiled by a script."""
     page = survey(tree)
-    return page if page.mass[0] >= _NOTHING else survey(tree, hidden_too=True)
+    return page if page.mass[0] >= _NOTHING or walled() else survey(tree, hidden_too=True)
 
 
 def _enclosed(page: Survey, tree: HtmlElement) -> tuple[int | None, set[HtmlElement]]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract import generic
-from newscrawl.extract.draft import Block, Draft
+from newscrawl.extract.draft import Block, Draft, Evidence
 from newscrawl.extract.names import credit_of
-from newscrawl.extract.parse import fold, select, text_of, tree_of
+from newscrawl.extract.parse import fold, repaired, select, text_of, tree_of
+from newscrawl.extract.paywall import paywalled
 from newscrawl.extract.repeated import repeated
+from newscrawl.extract.scripttext import script_text
 from newscrawl.extract.structured import structured
 from newscrawl.items import Image
 from newscrawl.page import Page
@@ -29,6 +33,8 @@ _REPEATED, _LONGEST_LABEL = 5, 30
 _SHARE = 0.2
 """How often a paragraph stands in a text, how long it is at most, and its share in all of them, that is none of it."""
 _SENTENCE = re.compile(r"[.!?。！？…:：]\W*$|^[—“\"]")
+_NOTHING, _TEASER = 60, 1500
+"""Characters of text shown below which it is looked for in scripts; below which it may be all that is shown unpaid."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -41,6 +47,11 @@ def locate(draft: Draft) -> None:
     draft.layout = _layout(draft.tree, draft.site.layouts)
     draft.body = _body(draft, draft.tree)
     texts = list(_paragraphs(draft, draft.body))
+    shown = sum(map(len, texts))
+    if draft.told.is_free is False or (shown < _TEASER and _is_walled(draft, draft.tree)):
+        draft.problems.add("paywalled")
+    elif shown < _NOTHING and draft.layout is None:
+        texts = _of_scripts(draft, draft.tree) or texts
     draft.article.images = _images(draft, draft.body, draft.page.url)
     for part in draft.page.parts:
         texts += _part(draft, part)
@@ -77,9 +88,25 @@ def _body(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:
     if draft.layout is not None:
         draft.meta_lines = select(tree, draft.layout.meta)
         return _outermost(select(tree, draft.layout.body))
-    draft.generic = generic.find(tree, draft.told)
+    draft.generic = generic.find(tree, draft.told, partial(_is_walled, draft, tree))
     draft.meta_lines = draft.generic.meta_lines
     return _outermost(draft.generic.body)
+
+
+def _is_walled(draft: Draft, tree: HtmlElement) -> bool:
+    return paywalled(tree, repaired(draft.page, draft.site).text, draft.told)
+
+
+def _of_scripts(draft: Draft, tree: HtmlElement) -> list[str]:
+    """The paragraphs of an article that only the page's scripts have."""
+    found = script_text(tree, draft.told, draft.page.url)
+    if found is None:
+        return []
+    draft.body = [found.root]
+    if draft.generic is not None:
+        draft.generic = replace(draft.generic, dropped=found.dropped)
+    draft.evidence["body"] = Evidence("script", found.rule, "")
+    return list(_paragraphs(draft, draft.body))
 
 
 def _part(draft: Draft, part: Page) -> list[str]:

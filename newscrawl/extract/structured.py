@@ -41,6 +41,7 @@ _METAS = {
     "language": "og:locale content-language dc.language dcterms.language",
     "site_name": "og:site_name sitename application-name",
     "license": "dc.rights.license dcterms.license",
+    "tier": "article:content_tier",
 }
 """Metas by what they state, the more trusted first."""
 
@@ -83,6 +84,8 @@ class Structured:
     site_name: str | None = None
     body: str | None = None
     """articleBody of the JSON-LD."""
+    is_free: bool | None = None
+    """Whether the page says that its text is free to read."""
 
 
 def structured(tree: HtmlElement) -> Structured:
@@ -238,7 +241,21 @@ def _combine(
         license=first(_text(article.get("license")), links.get("license"), meta("license")),
         site_name=first(meta("site_name")),
         body=_text(article.get("articleBody")),
+        is_free=_is_free(article, meta("tier")),
     )
+
+
+def _is_free(article: dict[str, Any], tier: str | None) -> bool | None:
+    """What isAccessibleForFree says of the article or a part of it, else its tier."""
+    parts = article.get("hasPart")
+    said = [
+        str(node["isAccessibleForFree"]).rpartition("/")[2].lower()
+        for node in (article, *(parts if isinstance(parts, list) else [parts]))
+        if isinstance(node, dict) and "isAccessibleForFree" in node
+    ]
+    if "false" in said or (tier or "").lower() == "locked":
+        return False
+    return True if "true" in said or (tier or "").lower() == "free" else None
 
 
 def _dates(metas: dict[str, list[str]]) -> list[str]:
