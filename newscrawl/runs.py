@@ -79,6 +79,11 @@ class RunFolder:
         return self.path.parent.name
 
     @property
+    def started_at(self) -> datetime:
+        """When it began, to the second, as its id says. Raises ValueError for an id that says no time."""
+        return datetime.strptime(self.run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+    @property
     def articles(self) -> Path:
         """The rows of a complete run."""
         return self.path / ARTICLES

@@ -91,6 +91,14 @@ NEWSCRAWL_LIMIT: int | None = None
 """Most articles to ask for in one run."""
 NEWSCRAWL_SINCE: str | None = None
 """Day, as YYYY-MM-DD; articles whose URL states an earlier one are not asked for."""
+NEWSCRAWL_FULL = False  # default False
+"""Whether a run asks for every article on the lists, whatever was seen before."""
+NEWSCRAWL_LOOKS = ("1h", "6h", "1d", "3d", "7d", "30d")
+"""How long after it was first seen, withdrawn or back again an article is looked at again (s, m, h, d, w); a look comes
+due a tenth of the time early. Empty: never again."""
+NEWSCRAWL_CONDITIONAL: bool | None = None
+"""Whether looks ask only for what was modified (If-None-Match, If-Modified-Since); as the site says where it is not
+set. Players show an answer 304 as an empty page."""
 NEWSCRAWL_SITE: str | None = None
 """What the names of WARC files begin with; the spider's name where it is not set."""
 NEWSCRAWL_COLLECTION: str | None = None

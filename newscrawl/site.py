@@ -78,9 +78,10 @@ class Site:
     """ISO 15924 script it publishes in; Hans lets repair undo a conversion to traditional characters."""
     offsite: ClassVar[Literal["refuse", "known"]] = "refuse"
     """Whether links to articles on other hosts are followed: never, or when the host is a known site's."""
-
     repeated: ClassVar[tuple[Repeated, ...]] = ()
     """What it prints round its articles; `sites.load` reads it from the site's data file."""
+    conditional: ClassVar[bool] = False
+    """Whether looks at known articles ask only for what was modified; for a site that answers 304 truthfully."""
 
     # how: what its CMS decides; patterns are searched in path and query
     family: ClassVar[str] = ""

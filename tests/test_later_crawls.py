@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ import pytest
 from newscrawl.archive.dedup import INDEX
 from newscrawl.runs import RunFolder
 from tests.archive.lab import walk
-from tests.crawl.loopback import Outcome, Reply, Server, article, crawl, environment, page_of, write_site
+from tests.crawl.loopback import Outcome, Reply, Server, article, crawl, newscrawl, page_of, reparsed, write_site
 
 LIST = "/list_1.html"
 SAME, BACK, GONE, LONG, TWIN, OTHER = (f"/2026/03/12/a{number}.html" for number in range(1, 7))
@@ -51,19 +49,15 @@ class Days:
         """Paths of the rows of a day."""
         return ["/" + url.split("/", 3)[3] for url in self.outcomes[number].urls()]
 
-    def newscrawl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from newscrawl.cli import main; main()", *arguments]
-        return subprocess.run(
-            command, cwd=self.folder, env=environment(), capture_output=True, text=True, timeout=60, check=False
-        )
-
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
     folder = tmp_path_factory.mktemp("days")
     with Server(REPLIES) as server:  # type: ignore[arg-type]  # day() is one of the functions it takes
         write_site(folder, server.authority, (server.url(LIST),))
-        yield Days(folder, [crawl(folder, overrides={"CONCURRENT_REQUESTS_PER_DOMAIN": 1}) for _ in range(3)])
+        yield Days(
+            folder, [crawl(folder, full=True, overrides={"CONCURRENT_REQUESTS_PER_DOMAIN": 1}) for _ in range(3)]
+        )
 
 
 def test_what_is_unchanged_gives_no_row(days: Days) -> None:
@@ -92,27 +86,21 @@ def warc(run: RunFolder) -> Path:
     return path
 
 
-def reparsed(days: Days, *runs: RunFolder) -> list[bytes]:
-    done = days.newscrawl("reparse", *(str(run.path) for run in runs), "--json", "--jobs", "1")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return sorted((days.folder / json.loads(done.stdout)["rows"]).read_bytes().splitlines())
-
-
 def test_reparsed_together_they_give_the_rows_of_all_days(days: Days) -> None:
     runs = [outcome.run for outcome in days.outcomes]
-    assert reparsed(days, *runs) == sorted(line for run in runs for line in lines(run))
+    assert reparsed(days.folder, *runs) == sorted(line for run in runs for line in lines(run))
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_reparsed_alone_each_gives_its_own_rows(days: Days, number: int) -> None:
     run = days.outcomes[number].run
-    assert reparsed(days, run) == sorted(lines(run))
+    assert reparsed(days.folder, run) == sorted(lines(run))
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_each_day_is_proved(days: Days, number: int) -> None:
     run = days.outcomes[number].run
-    verified = days.newscrawl("archive", "verify", str(run.path), "--json")
+    verified = newscrawl(days.folder, "archive", "verify", str(run.path), "--json")
     facts = json.loads(verified.stdout)
     assert facts["findings"] == []
     assert facts["extracted"] == len(lines(run))

@@ -18,6 +18,8 @@ from newscrawl.exchange import Exchange, digest, parse_head
 
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 """Profile of a revisit whose payload is that of a record written before."""
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+"""Profile of a revisit where the server said that nothing has changed since a record written before."""
 FIELDS = "application/warc-fields"
 _LEVEL = 6  # zlib's own default: half the time of warcio's 9 for 1 % more bytes
 
@@ -25,13 +27,19 @@ Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Original:
-    """A response record that a revisit may refer to."""
+class Referred:
+    """A response record as a revisit refers to it."""
 
     record_id: str
     url: str
     date: str
     """WARC-Date as written."""
+
+
+@dataclass(frozen=True)
+class Original(Referred):
+    """A response record that a revisit may refer to, and where it is."""
+
     path: str
     """Of its WARC file under the final name, relative to the output folder where it lies in it."""
     offset: int
@@ -83,20 +91,28 @@ def response(event: Event) -> bytes:
     return member("response", fields, "application/http;msgtype=response", exchange.response)
 
 
-def revisit(event: Event, original: Original) -> bytes:
+def revisit(event: Event, original: Referred) -> bytes:
     """The head of an answer whose body an earlier record has."""
-    exchange = event.exchange
+    head = event.exchange.response[: parse_head(event.exchange.response)[3]]
+    left_out = [("WARC-Truncated", "length"), ("WARC-Payload-Digest", event.payload_digest)]
+    return _revisit(event, original, IDENTICAL, left_out, head)
+
+
+def not_modified(event: Event, original: Referred) -> bytes:
+    """An answer 304, byte for byte, to a request that went by an earlier record."""
+    return _revisit(event, original, NOT_MODIFIED, [], event.exchange.response)
+
+
+def _revisit(event: Event, original: Referred, profile: str, more: Fields, block: bytes) -> bytes:
     fields = event.wire_fields(event.record_id)
     fields += [
-        ("WARC-Profile", IDENTICAL),
+        ("WARC-Profile", profile),
         ("WARC-Refers-To", original.record_id),
         ("WARC-Refers-To-Target-URI", target_uri(original.url)),
         ("WARC-Refers-To-Date", original.date),
-        ("WARC-Truncated", "length"),
-        ("WARC-Payload-Digest", event.payload_digest),
+        *more,
     ]
-    head = exchange.response[: parse_head(exchange.response)[3]]
-    return member("revisit", fields, "application/http;msgtype=response", head)
+    return member("revisit", fields, "application/http;msgtype=response", block)
 
 
 def request(event: Event) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from newscrawl import __version__
 from newscrawl.archive import compose
-from newscrawl.archive.compose import Original
+from newscrawl.archive.compose import Referred
 from newscrawl.archive.fields import SOFTWARE
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.exchange import Exchange
@@ -76,10 +76,11 @@ class ArchiveWriter:
         self._finished: list[Path] = []
 
     def write(
-        self, exchange: Exchange, *, original: Original | None = None, about: Mapping[str, str] | None = None
+        self, exchange: Exchange, *, original: Referred | None = None, about: Mapping[str, str] | None = None
     ) -> Capture:
-        """Append the exchange's records, in one piece: the answer (a revisit where an original is given), the request
-        where there is one, and what is said `about` it as metadata. What they hold is with the OS then.
+        """Append the exchange's records, in one piece: the answer (a revisit where an original is given, one that says
+        so where the answer is 304), the request where there is one, and what is said `about` it as metadata. What they
+        hold is with the OS then.
 
         Raises ArchiveError when the file can't be written; it ends at the record before, as if nothing had been begun.
         """
@@ -90,7 +91,8 @@ class ArchiveWriter:
         if self._fd is None:
             self._open()
         event = compose.event_of(exchange, self._warcinfo_id)
-        answer = compose.revisit(event, original) if original else compose.response(event)
+        as_revisit = compose.not_modified if exchange.status == 304 else compose.revisit
+        answer = as_revisit(event, original) if original else compose.response(event)
         request = compose.request(event) if exchange.request else b""
         metadata = compose.metadata(event, about) if about is not None else b""
         capture = Capture(

@@ -18,25 +18,19 @@ if TYPE_CHECKING:
 @click.command(short_help="Crawl sites, each into a run folder with archive and rows.")
 @click.argument("names", nargs=-1, metavar="SITE…")
 @click.option("--all", "every", is_flag=True, help="Crawl every site there is.")
-@click.option("--out", type=click.Path(path_type=Path), help="Output folder.  [default: output]")
+@click.option("--out", "output", type=click.Path(path_type=Path), help="Output folder.  [default: output]")
 @click.option("--limit", type=click.IntRange(1), help="Fetch at most so many articles a site.")
 @click.option("--since", metavar="YYYY-MM-DD", help="Leave out articles whose URL names an earlier day.")
+@click.option("--full", is_flag=True, default=None, help="Ask for every article on the lists, known or not.")
 @click.option("--resume", is_flag=True, help="Go on with the newest run of a site that broke, if there is one.")
 @click.option("--wait", is_flag=True, help="Wait where another process crawls the site, rather than leave it out.")
 @click.option("--contact", metavar="MAIL|URL", help="Whom a site can ask about this crawl; goes into the user agent.")
 @JSON
-def crawl(
-    names: tuple[str, ...],
-    every: bool,
-    out: Path | None,
-    limit: int | None,
-    since: str | None,
-    resume: bool,
-    wait: bool,
-    contact: str | None,
-    as_json: bool,
-) -> int:
+def crawl(names: tuple[str, ...], every: bool, as_json: bool, **given: Any) -> int:
     """Crawl sites, one after the other, each into OUT/<site>/<run id>: WARC files, articles.jsonl, report, manifest.
+
+    What an earlier run saw is asked for again on a schedule that gets rarer, else left out: `newscrawl runs seen SITE`
+    shows it. --full asks for everything that the lists show.
 
     A run that was killed or lost its disk stays as it is; --resume goes on with it, with the options it was begun with.
     A site is crawled by one command at a time: a second one leaves it out, which is no failure, or waits with --wait.
@@ -53,16 +47,7 @@ def crawl(
     if bool(names) == every:
         raise UsageError("name the sites to crawl, or give --all; `newscrawl sites list` shows those there are")
     chosen = list(names) or [name for name in load() if name != "demo"]
-    results = crawl_sites(
-        chosen,
-        output=out,
-        limit=limit,
-        since=since,
-        contact=contact,
-        resume=resume,
-        wait=wait,
-        watch=_watcher(),
-    )
+    results = crawl_sites(chosen, watch=_watcher(), **given)
     if as_json:
         json_out([_facts(result) for result in results])
     else:

@@ -93,7 +93,7 @@ def run(out: Path) -> Outcome:
 
     with running(default_port()):
         # a second demo would find nothing new and have no rows to show
-        (crawled,) = crawl_sites(["demo"], output=out, overrides={"NEWSCRAWL_WARC_REVISITS": False})
+        (crawled,) = crawl_sites(["demo"], output=out, full=True, overrides={"NEWSCRAWL_WARC_REVISITS": False})
     folder = crawled.folder
     if folder is None or not (folder / ARTICLES).exists():
         raise NewscrawlError("the demo's crawl gave no articles: " + " ".join(crawled.verdict.reasons))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newscrawl.cli.seen import seen
 from newscrawl.cli.show import JSON, console, json_out, table
 from newscrawl.errors import UsageError
 from newscrawl.operations.figures import duration, size
@@ -23,6 +24,9 @@ OUTPUT = click.option(
 @click.group(short_help="The runs there are, and what came of them.")
 def runs() -> None:
     """The runs of an output folder: what came of each, and what can be done with those that broke."""
+
+
+runs.add_command(seen)
 
 
 @runs.command("list")

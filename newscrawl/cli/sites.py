@@ -135,6 +135,7 @@ def facts(site: type[Site]) -> dict[str, Any]:
         "language": site.language,
         "script": site.script,
         "offsite": site.offsite,
+        "conditional": site.conditional,
         "family": site.family,
         "layouts": [layout.name for layout in site.layouts],
         "article": site.article,

@@ -12,6 +12,9 @@ from newscrawl.crawl.verdict import ListFacts
 from newscrawl.extract.parts import Waiting
 from newscrawl.site import Site
 
+UNLISTED = "unlisted"
+"""Account of the articles that were due for a look and that no list page showed."""
+
 
 @dataclass
 class ListAccount:
@@ -32,14 +35,20 @@ class ListAccount:
     lists: int = 0
     """Links to further list pages."""
     fetched: int = 0
+    unchanged: int = 0
+    """Of those fetched, the ones that are as they were when they were last captured."""
     gone: int = 0
     """Answered 404 or 410."""
+    still_gone: int = 0
+    """Of those gone, the ones that were when they were last looked at."""
     duplicate: int = 0
     """Asked for already, for this list page or another."""
     refused: Counter[str] = field(default_factory=Counter)
     """Not asked for, by rule."""
     failed: Counter[str] = field(default_factory=Counter)
     """Asked for in vain, by reason."""
+    still_failed: int = 0
+    """Of those failed, the ones that did when they were last tried."""
 
     @property
     def pending(self) -> int:
@@ -56,16 +65,22 @@ class ListAccount:
         return ListFacts(url=self.url, start=self.start, failure=self.failure, articles=self.articles)
 
 
+_COUNTS = ("articles", "offsite", "lists", "fetched", "unchanged", "gone", "still_gone", "still_failed", "duplicate")
+
+
 class Accounts:
     """The accounts of a run's list pages, in the order they were met, and of the further pages of articles."""
 
     def __init__(self) -> None:
         self._lists: dict[str, ListAccount] = {}
+        self.unlisted = ListAccount(UNLISTED, False)
         self.parts: Counter[str] = Counter()
         """Further pages of articles: asked, duplicate, fetched, and each reason for a failure."""
 
     def of(self, url: str, *, start: bool = False) -> ListAccount:
-        """The account of a list page, opened when it is first asked for."""
+        """The account of a list page, opened when it is first asked for; that of no list under the name UNLISTED."""
+        if url == UNLISTED:
+            return self.unlisted
         return self._lists.setdefault(url, ListAccount(url, start, failure="not answered"))
 
     @property
@@ -73,10 +88,10 @@ class Accounts:
         return list(self._lists.values())
 
     def total(self) -> ListAccount:
-        """The sum over all list pages; its URL is empty."""
+        """The sum over all list pages and what was on none; its URL is empty."""
         total = ListAccount("", False)
-        for account in self._lists.values():
-            for name in ("articles", "offsite", "lists", "fetched", "gone", "duplicate"):
+        for account in (*self._lists.values(), self.unlisted):
+            for name in _COUNTS:
                 setattr(total, name, getattr(total, name) + getattr(account, name))
             total.refused += account.refused
             total.failed += account.failed

@@ -15,6 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl.archive.archived import fetch
+from newscrawl.archive.compose import Referred
 from newscrawl.archive.writer import ArchiveWriter
 from newscrawl.crawl.colophon import warcinfo
 from newscrawl.crawl.revisits import Revisits
@@ -70,16 +71,22 @@ class RunArchive:
             except (NewscrawlError, OSError) as error:
                 raise self.fail(error) from error
 
-    def write(self, exchange: Exchange, about: Mapping[str, str] | None = None) -> Kept:
-        """Write one exchange and say where it is. Raises ArchiveError, and closes the spider then."""
+    def write(
+        self, exchange: Exchange, about: Mapping[str, str] | None = None, unmodified: Referred | None = None
+    ) -> Kept:
+        """Write one exchange and say where it is; an answer 304 goes by the `unmodified` record.
+
+        Raises ArchiveError, and closes the spider then.
+        """
         self.ready()
         assert self._writer is not None
-        original = self._known.original_of(exchange)
+        known = self._known.original_of(exchange)
+        original = unmodified if exchange.status == 304 else known
         try:
             capture = self._writer.write(exchange, original=original, about=about)
         except (ArchiveError, OSError) as error:
             raise self.fail(error) from error
-        self._known.note(exchange, capture, original)
+        self._known.note(exchange, capture, known)
         return Kept(capture, original is not None and original.url == exchange.url)
 
     def read(self, capture: Capture) -> Exchange:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from newscrawl.crawl.accounts import Accounts, ListAccount
+from newscrawl.crawl.accounts import UNLISTED, Accounts, ListAccount
 from newscrawl.crawl.frontier import Line
-from newscrawl.crawl.outcomes import FAILED, FETCHED, GONE, REFUSED
+from newscrawl.crawl.outcomes import AS_BEFORE, FAILED, FETCHED, GONE, REFUSED
 
 LED_ON = "#"
 """A parent that begins so is a request, which was redirected or tried again."""
@@ -31,11 +31,12 @@ def accounts_of(lines: Iterable[Line], starts: Collection[str]) -> Accounts:
             _read_list(account, line.result)
         elif account is not None:
             asked[line.account] += line.open
-            _count(account, came_to, why)
+            _count(account, came_to, why, "again" in line.result.get("found", {}))
+            account.articles += line.account == UNLISTED and not line.parent.startswith(LED_ON)
         elif line.role == "part" and (line.open or came_to):
             asked["parts"] += 1
             accounts.parts.update({why or came_to: 1} if came_to else {})
-    for account in accounts.lists:
+    for account in (*accounts.lists, accounts.unlisted):
         if account.failure == "not answered" and not unanswered[account.url]:
             account.failure = None  # it led to another list page
         account.duplicate = max(0, account.pending - asked[account.url])
@@ -68,10 +69,13 @@ def _read_list(account: ListAccount, result: Mapping[str, Any]) -> None:
     account.refused.update(found.get("refused", {}))
 
 
-def _count(account: ListAccount, came_to: str, why: str) -> None:
+def _count(account: ListAccount, came_to: str, why: str, again: bool) -> None:
     account.fetched += came_to == FETCHED
     account.gone += came_to == GONE
+    account.unchanged += (came_to, why) == (FETCHED, AS_BEFORE)
+    account.still_gone += (came_to, why) == (GONE, AS_BEFORE)
     if came_to == REFUSED:
         account.refused[why] += 1
     elif came_to == FAILED:
         account.failed[why] += 1
+        account.still_failed += again

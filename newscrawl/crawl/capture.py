@@ -13,10 +13,12 @@ from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.defer import maybe_deferred_to_future
 
+from newscrawl.archive.compose import Referred
 from newscrawl.archive.fields import target_uri
 from newscrawl.crawl.archiving import Kept, RunArchive, archive_of
 from newscrawl.crawl.circumstances import circumstances
 from newscrawl.crawl.guard import peer_allowed
+from newscrawl.crawl.known import ORIGINAL
 from newscrawl.crawl.options import redaction_of
 from newscrawl.crawl.proxies import ProxyRefused
 from newscrawl.crawl.relied_on import LenientFactory, ScrapyAgent, get_dataloss_msg, wrap_twisted_exceptions
@@ -134,7 +136,9 @@ class CaptureHandler(HTTP11DownloadHandler):
         if archive is None or exchange is None:
             return exchange, None
         exchange, redacted = self._redaction.applied(exchange)
-        return exchange, archive.write(exchange, circumstances(request, wire, error, redacted))
+        about = circumstances(request, wire, error, redacted)
+        unmodified = request.meta.get(ORIGINAL)
+        return exchange, archive.write(exchange, about, Referred(**unmodified) if unmodified else None)
 
     def _partial(self, request: Request, response: Response) -> Response:
         """A response whose exchange is not whole: Scrapy was told to stop early or to put up with a loss."""

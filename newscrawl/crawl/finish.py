@@ -16,6 +16,7 @@ from newscrawl.archive.index import write_index
 from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.archiving import RunArchive, archive_of
 from newscrawl.crawl.colophon import shown
+from newscrawl.crawl.known import take_in
 from newscrawl.crawl.report import facts, report, versions
 from newscrawl.crawl.resume import gather
 from newscrawl.crawl.scheduler import LeaseScheduler
@@ -99,6 +100,7 @@ class Finish:
         else:
             if archive := archive_of(self._crawler):
                 archive.publish()
+            take_in(self._crawler.settings, spider.name, self.folder)
         finally:
             self._close_log()
 

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from newscrawl import sites
 from newscrawl.crawl.guard import peer_allowed
 from newscrawl.crawl.identity import is_local, literal_address
+from newscrawl.crawl.known import CONDITIONS, ORIGINAL
 from newscrawl.crawl.refused import Refused
 from newscrawl.crawl.robots import ROBOTS
 from newscrawl.site import Site
@@ -51,10 +52,14 @@ class GateMiddleware:
 
 
 class Redirects(RedirectMiddleware):
-    """Scrapy's redirects, with a name for the one that went on too long."""
+    """Scrapy's redirects, with a name for the one that went on too long; what it leads to is asked for as a whole."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         try:
-            return super().process_response(request, response)
+            found = super().process_response(request, response)
         except IgnoreRequest as error:
             raise Refused("redirects", f"{request.url} redirects more than {self.max_redirect_times} times") from error
+        if isinstance(found, Request) and found.meta.pop(ORIGINAL, None):
+            for name in CONDITIONS:
+                found.headers.pop(name, None)
+        return found

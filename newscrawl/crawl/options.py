@@ -7,6 +7,7 @@ from datetime import date
 from scrapy.settings import BaseSettings
 
 from newscrawl.archive.redact import Redaction
+from newscrawl.crawl.looks import Schedule
 from newscrawl.errors import UsageError
 
 
@@ -34,3 +35,8 @@ def since_of(settings: BaseSettings) -> str:
 def redaction_of(settings: BaseSettings) -> Redaction:
     """NEWSCRAWL_WARC_REDACT. Raises UsageError for a name that can't be redacted."""
     return Redaction(settings.getlist("NEWSCRAWL_WARC_REDACT"))
+
+
+def schedule_of(settings: BaseSettings) -> Schedule:
+    """NEWSCRAWL_LOOKS. Raises UsageError where it has something else than times."""
+    return Schedule.read(filter(None, settings.getlist("NEWSCRAWL_LOOKS")))

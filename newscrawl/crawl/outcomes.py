@@ -14,6 +14,8 @@ from newscrawl.extract.parts import Waiting
 from newscrawl.items import Capture
 
 FETCHED, GONE, FAILED, REFUSED = "fetched", "gone", "failed", "refused"
+AS_BEFORE = "as before"
+"""Why, of an article that is unchanged, or still gone, since it was last looked at."""
 
 
 @dataclass
@@ -23,9 +25,9 @@ class Outcome:
     came_to: str = ""
     """fetched, gone, failed or refused."""
     why: str = ""
-    """Reason or rule, for what failed or was refused."""
+    """Reason or rule, for what failed or was refused; AS_BEFORE."""
     found: dict[str, Any] = field(default_factory=dict)
-    """Counts of a list page; of an article `parts`, the further pages it names."""
+    """Counts of a list page; of an article `parts`, the further pages it names, and `again` where it failed before."""
     waits: Waiting | None = None
     """The page, where it waits for others."""
 

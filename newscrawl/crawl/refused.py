@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
 
+KNOWN = "known"
+"""Rule against an article that was seen and isn't due for a look."""
+FAILED_BEFORE = "failed before"
+"""Rule against an article that failed run after run and isn't due for another try."""
+
 
 class Refused(IgnoreRequest):
     """Raised by downloader middlewares; the spider's errback counts it by rule."""

@@ -17,7 +17,7 @@ from newscrawl import sites
 from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.finish import Finish
 from newscrawl.crawl.identity import require_contact
-from newscrawl.crawl.options import limit_of, redaction_of, since_of
+from newscrawl.crawl.options import limit_of, redaction_of, schedule_of, since_of
 from newscrawl.crawl.proxies import check_proxies
 from newscrawl.crawl.terminal import quiet
 from newscrawl.crawl.turns import Turns
@@ -78,6 +78,7 @@ def crawl_sites(
     output: Path | str | None = None,
     limit: int | None = None,
     since: str | None = None,
+    full: bool | None = None,
     contact: str | None = None,
     resume: bool = False,
     wait: bool = False,
@@ -86,20 +87,22 @@ def crawl_sites(
 ) -> list[RunResult]:
     """Crawl sites by name, and return a result for each. Only once a process: Twisted's reactor starts once.
 
-    resume: go on with a site's newest run that broke, with the options it was begun with; where there is none, begin
-    one. A site that another process crawls into the same output is left out, or with `wait` waited for; a
-    NEWSCRAWL_RUN_FOLDER among the overrides is a run to share, for which nothing is locked.
+    full: ask for every article on the lists, whatever was seen before. resume: go on with a site's newest run that
+    broke, with the options it was begun with; where there is none, begin one. A site that another process crawls into
+    the same output is left out, or with `wait` waited for; a NEWSCRAWL_RUN_FOLDER among the overrides is a run to
+    share, for which nothing is locked.
     `overrides` are Scrapy settings (LOG_LEVEL is that of the terminal); `watch` is called about twice a second. SIGINT
     ends the run at hand in good order.
     Raises UsageError, before anything is fetched, for unknown sites and for options and proxies that can't be used.
     """
-    given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "CONTACT": contact}
+    given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "FULL": full, "CONTACT": contact}
     options = {f"NEWSCRAWL_{name}": value for name, value in given.items() if value is not None}
     settings = settings_for({"LOG_LEVEL": "WARNING", **dict(overrides or {}), **options, "LOG_ENABLED": False})
     chosen = [_site(name) for name in dict.fromkeys(names)]
     limit_of(settings)
     since_of(settings)
     redaction_of(settings)
+    schedule_of(settings)
     lists = [url for site in chosen for url in site.lists]
     require_contact(settings.get("NEWSCRAWL_CONTACT"), lists)
     check_proxies(settings, lists)

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = "lease"
 """Key in `request.meta` of the lease a request was handed out under; redirects and retries copy it."""
-OPTIONS = ("NEWSCRAWL_LIMIT", "NEWSCRAWL_SINCE")
+OPTIONS = ("NEWSCRAWL_LIMIT", "NEWSCRAWL_SINCE", "NEWSCRAWL_FULL")
 """Settings that a run keeps when it goes on."""
 GROUP = 200
 """Settlements committed together at most."""

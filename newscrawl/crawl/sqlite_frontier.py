@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import orjson
 
 from newscrawl.crawl.frontier import Asked, Lease, Line, Settled
 from newscrawl.crawl.sessions import LIFETIME, Process
+from newscrawl.crawl.transactions import transaction
 from newscrawl.errors import InputError
 
 _VERSION = 1
@@ -131,13 +132,13 @@ class SqliteFrontier:
     def settle(self, settled: Iterable[Settled]) -> None:
         listed = list(settled)
         done = [(_text(one.result), one.number, self.session) for one in listed]
-        with _transaction(self._db):
+        with transaction(self._db):
             self._db.executemany(_SETTLE, done)
             self._hold(one.held for one in listed if one.held)
 
     def hold(self, pages: Iterable[Mapping[str, Any]]) -> None:
         """Store pages that wait; known ones are left as they are."""
-        with _transaction(self._db):
+        with transaction(self._db):
             self._hold(pages)
 
     def give(self, host: str, wait: float) -> None:
@@ -147,7 +148,7 @@ class SqliteFrontier:
 
     def beat(self, stats: Mapping[str, Any], waits: Mapping[str, float]) -> None:
         said = (self._clock() + LIFETIME, _text(stats), self.session)
-        with _transaction(self._db):
+        with transaction(self._db):
             self._db.execute("UPDATE sessions SET until = ?, stats = ?, ended = 0 WHERE session = ?", said)
             self._db.executemany("UPDATE hosts SET wait = ? WHERE host = ?", [(s, host) for host, s in waits.items()])
             self.alone = not self._others()
@@ -166,13 +167,11 @@ class SqliteFrontier:
         return bool(session == self.session)
 
     def book(self) -> Iterator[Line]:
-        lines = self._db.execute("SELECT url, parent, role, account, state != 2, result FROM requests ORDER BY number")
-        for url, parent, role, account, is_open, result in lines:
-            yield Line(url, parent, role, account, bool(is_open), orjson.loads(result) if result else {})
+        return _lines(self._db)
 
     def answered(self, pages: Mapping[str, str]) -> None:
         """Settle open requests for articles that have their row, by URL; for a run that nobody works on."""
-        with _transaction(self._db):
+        with transaction(self._db):
             for url, came_to in pages.items():
                 self._db.execute(_ANSWERED, (_text({"came_to": came_to}), url))
 
@@ -193,7 +192,7 @@ class SqliteFrontier:
         self._db.execute("DELETE FROM tasks WHERE task = ?", (_COMPLETION,))
 
     def leave(self, stats: Mapping[str, Any], *, complete: bool = False) -> bool:
-        with _transaction(self._db):
+        with transaction(self._db):
             self._end(self.session)
             self._db.execute("UPDATE sessions SET stats = ? WHERE session = ?", (_text(stats), self.session))
             last = not self._others()
@@ -244,21 +243,23 @@ class SqliteFrontier:
         self._db.execute("UPDATE sessions SET ended = 1 WHERE session = ?", (session,))
 
 
+def read_book(path: Path) -> list[Line]:
+    """The book of a run that is over; its file is only read. Raises InputError where that can't be."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            return list(_lines(db))
+    except sqlite3.Error as error:
+        raise InputError(f"{path}: the book of the run can't be read: {error}") from error
+
+
+def _lines(db: sqlite3.Connection) -> Iterator[Line]:
+    lines = db.execute("SELECT url, parent, role, account, state != 2, result FROM requests ORDER BY number")
+    for url, parent, role, account, is_open, result in lines:
+        yield Line(url, parent, role, account, bool(is_open), orjson.loads(result) if result else {})
+
+
 def _text(value: Mapping[str, Any]) -> str:
     return orjson.dumps(value).decode("utf-8")
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All of it or nothing, alone among writers."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
 
 
 def _prepare(db: sqlite3.Connection, path: Path | None) -> None:
@@ -266,7 +267,7 @@ def _prepare(db: sqlite3.Connection, path: Path | None) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version not in (0, _VERSION):
         raise InputError(f"{path} was made by another version of newscrawl (its form is {version}, not {_VERSION})")
-    with _transaction(db):
+    with transaction(db):
         for statement in filter(str.strip, _SCHEMA.split(";")):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {_VERSION}")

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.crawl.lock import SiteLock
 from newscrawl.crawl.resume import mend, resumable
+from newscrawl.crawl.scheduler import OPTIONS
 from newscrawl.crawl.sqlite_frontier import SqliteFrontier
 from newscrawl.runs import FRONTIER
 
@@ -48,6 +49,8 @@ class Turns:
         mend(run)
         settings.set("NEWSCRAWL_RUN_FOLDER", str(run.path), priority="cmdline")
         with closing(SqliteFrontier(run.part(FRONTIER), joins=False)) as frontier:
-            for name, value in frontier.options().items():
-                settings.set(name, value, priority="cmdline")
+            kept = frontier.options()
+            for name in OPTIONS:
+                if name in kept:
+                    settings.set(name, kept[name], priority="cmdline")
             frontier.leave({})

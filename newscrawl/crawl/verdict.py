@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from newscrawl.crawl.refused import FAILED_BEFORE, KNOWN
+
 MOST_FAILED = 0.5
 """Share of the article requests that may fail before the run counts as unhealthy."""
 
@@ -32,11 +34,13 @@ class Facts:
     fetched: int = 0
     """Article requests answered with a page."""
     gone: int = 0
-    """Article requests answered 404 or 410."""
+    """Article requests answered 404 or 410, but for articles known to be gone."""
     refused: Mapping[str, int] = field(default_factory=dict)
     """Article requests not sent, by rule: robots, offsite, since, limit …"""
     failed: Mapping[str, int] = field(default_factory=dict)
     """Article requests that gave no page, by reason."""
+    still_failed: int = 0
+    """Of those failed, the ones that did when they were last tried, as that run's verdict said."""
     pending: int = 0
     """Article requests without an outcome when the run ended."""
     waiting: int = 0
@@ -57,8 +61,8 @@ class Verdict:
     reasons: list[str]
 
 
-_POLICIES = ("since", "limit", "offsite")
-"""Refusals that the caller asked for."""
+_POLICIES = ("since", "limit", "offsite", KNOWN, FAILED_BEFORE)
+"""Refusals that the caller asked for, or that an earlier run has answered for."""
 
 
 def verdict(facts: Facts) -> Verdict:
@@ -105,7 +109,9 @@ def _lists(facts: Facts) -> list[str]:
 
 def _articles(facts: Facts) -> list[str]:
     barred = {rule: n for rule, n in facts.refused.items() if rule not in _POLICIES}
-    missed = sum(facts.failed.values()) + facts.gone + sum(barred.values())
+    if sum(barred.values()) <= facts.refused.get(KNOWN, 0):
+        barred = {}  # some of a site's articles are closed to crawlers, whether or not there are new ones beside them
+    missed = sum(facts.failed.values()) - facts.still_failed + facts.gone + sum(barred.values())
     asked = facts.fetched + missed
     outcomes = {**facts.failed, **({"HTTP 404 or 410": facts.gone} if facts.gone else {}), **barred}
     why = ", ".join(f"{n} × {reason}" for reason, n in sorted(outcomes.items()))

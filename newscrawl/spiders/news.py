@@ -16,20 +16,21 @@ from scrapy.utils.asyncio import sleep
 from twisted.python.failure import Failure
 
 from newscrawl import sites
-from newscrawl.crawl.accounts import Accounts, ListAccount
+from newscrawl.crawl.accounts import UNLISTED, Accounts, ListAccount
 from newscrawl.crawl.archiving import archive_of
 from newscrawl.crawl.book import LED_ON, accounts_of
 from newscrawl.crawl.frontier import Line
 from newscrawl.crawl.identity import is_local, require_contact, user_agent
+from newscrawl.crawl.known import ORIGINAL, Known
 from newscrawl.crawl.options import limit_of, since_of
-from newscrawl.crawl.outcomes import FAILED, FETCHED, GONE, REFUSED, Outcomes, waiting_of
+from newscrawl.crawl.outcomes import AS_BEFORE, FAILED, FETCHED, GONE, REFUSED, Outcomes, waiting_of
 from newscrawl.crawl.proxies import check_proxies
 from newscrawl.crawl.refused import Refused
 from newscrawl.crawl.scheduler import LeaseScheduler
 from newscrawl.crawl.wire import AddressRefused
 from newscrawl.extract.links import links
 from newscrawl.extract.parts import Waiting, assemble, waiting
-from newscrawl.items import Capture
+from newscrawl.items import Capture, article_id
 from newscrawl.page import Page
 from newscrawl.runs import ARTICLES, RunFolder, new_run_id, read_rows
 from newscrawl.site import Site
@@ -37,6 +38,8 @@ from newscrawl.sites.generic import Generic
 
 _PRIORITIES = {"list": 0, "article": 1, "part": 2}
 """Articles go before further lists, so that what is found is fetched and the queue stays short."""
+_LOOK = -1
+"""Priority of articles that were seen before: a run that is stopped has what is new."""
 _AT_HOME = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,
@@ -61,9 +64,12 @@ class NewsSpider(Spider):
         super().__init__(**kwargs)
         self.accounts = Accounts()
         self.outcomes = Outcomes()
+        self.known = Known()
         self.waiting: list[Waiting] = []
         """Pages of articles of several, until everything else is done."""
         self._taken: set[str] = set()
+        self._met: set[str] = set()
+        """Ids of the articles asked for, by this session or an earlier one."""
         self._limit: int | None = None
         self._since = ""
 
@@ -92,19 +98,29 @@ class NewsSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """The list pages; then, when all they led to is done, the articles of several pages."""
+        """The list pages; when all they led to is done, what is due and was on none; then articles of several pages."""
+        self.known = self._known()
         for url in self.site.lists:
             self.accounts.of(url, start=True)
             yield self._request(url, "list", url)
+        await self._settled()
+        for request in self._unlisted():
+            yield request
         await self._settled()
         async for page in self._assembled():
             yield page
         await self._settled()
 
+    def closed(self, reason: str) -> None:
+        """Scrapy calls it when the spider is closed."""
+        self.known.close()
+
     def restore(self, book: list[Line]) -> None:
         """Go on from what a run's book says of it."""
         self.accounts = accounts_of(book, self.site.lists)
-        self._taken = {line.url for line in book if line.role == "article" and not line.parent.startswith(LED_ON)}
+        articles = [line for line in book if line.role == "article"]
+        self._taken = {line.url for line in articles if not line.parent.startswith(LED_ON)}
+        self._met = {article_id(line.url) for line in articles}
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Account for the answer; hand on an article or tombstone; follow the links of a list page."""
@@ -139,13 +155,32 @@ class NewsSpider(Spider):
         if request.meta.get("asked") == "list" and "redirect_urls" in request.meta:
             self.accounts.of(request.meta["account"]).failure = None  # what it leads to is read as another list page
         elif request.meta.get("asked") == "article":
-            self.accounts.of(request.meta["account"]).duplicate += 1
+            account = self.accounts.of(request.meta["account"])
+            if account.url == UNLISTED and "redirect_urls" not in request.meta:
+                account.articles -= 1  # an article on a list led here
+            else:
+                account.duplicate += 1
         elif request.meta.get("asked") == "part":
             self.accounts.parts["duplicate"] += 1
 
     def _request(self, url: str, asked: str, account: str, met_on: str = "") -> Request:
-        meta = {"asked": asked, "account": account, **({"met_on": met_on} if met_on else {})}
-        return Request(url, self.parse, errback=self.failed, meta=meta, priority=_PRIORITIES[asked])
+        meta: dict[str, Any] = {"asked": asked, "account": account, **({"met_on": met_on} if met_on else {})}
+        headers: dict[str, str] = {}
+        priority = _PRIORITIES[asked]
+        if asked == "article":
+            self._met.add(article_id(url))
+            if self.known.is_due(url):
+                priority = _LOOK
+                headers, original = self.known.conditions(url)
+                meta |= {ORIGINAL: original} if original else {}
+        return Request(url, self.parse, errback=self.failed, headers=headers, meta=meta, priority=priority)
+
+    def _unlisted(self) -> Iterator[Request]:
+        """Requests for what is due and was on none of the list pages."""
+        for key, url in self.known.due.items():
+            if key not in self._met and not self._rule_against(url, sites.for_url(url)):
+                self.accounts.unlisted.articles += 1
+                yield self._request(url, "article", UNLISTED)
 
     def _article(self, page: Page, site: type[Site], is_part: bool, request: Request) -> Iterator[Any]:
         waits = waiting(page, site)
@@ -192,6 +227,8 @@ class NewsSpider(Spider):
         day = site.date_in(url)
         if day and day < self._since:
             return "since"
+        if rule := self.known.rule_against(url):
+            return rule
         if self._limit is not None and url not in self._taken:
             if len(self._taken) >= self._limit:
                 return "limit"
@@ -201,18 +238,28 @@ class NewsSpider(Spider):
     def _settle(self, request: Request, page: Page) -> None:
         """Account for a whole answer."""
         asked, gone = request.meta.get("asked"), page.status in (404, 410)
-        if page.status != 200 and not (asked == "article" and gone):
+        unmodified = page.status == 304 and ORIGINAL in request.meta
+        if not (page.status == 200 or unmodified or (gone and asked == "article")):
             self._fail(request, f"HTTP {page.status}")
             return
         self.outcomes.of(request).came_to = GONE if gone else FETCHED
         if asked == "list":
             self.accounts.of(request.meta["account"]).failure = None
         elif asked == "article":
-            account = self.accounts.of(request.meta["account"])
-            account.gone += gone
-            account.fetched += not gone
+            self._answered(request, page, gone)
         elif asked == "part":
             self.accounts.parts["fetched"] += 1
+
+    def _answered(self, request: Request, page: Page, gone: bool) -> None:
+        account = self.accounts.of(request.meta["account"])
+        as_before = self.known.was_gone(page.url) if gone else page.look
+        account.gone += gone
+        account.fetched += not gone
+        account.still_gone += gone and as_before
+        account.unchanged += not gone and as_before
+        self.outcomes.of(request).why = AS_BEFORE if as_before else ""
+        if self.known.is_due(page.url):
+            self.crawler.stats.inc_value("newscrawl/looked_at")
 
     def _fail(self, request: Request, reason: str, came_to: str = FAILED) -> None:
         outcome = self.outcomes.of(request)
@@ -222,6 +269,9 @@ class NewsSpider(Spider):
             self.accounts.of(account).failure = reason
         elif asked == "article":
             self.accounts.of(account).failed[reason] += 1
+            if self.known.failed_before(request.url):
+                self.accounts.of(account).still_failed += 1
+                outcome.found["again"] = 1
         elif asked == "part":
             self.accounts.parts[reason] += 1
 
@@ -232,6 +282,10 @@ class NewsSpider(Spider):
             outcome.came_to, outcome.why = REFUSED, rule
         else:
             self._fail(request, rule, REFUSED)
+
+    def _known(self) -> Known:
+        scheduler = self.crawler.engine.scheduler
+        return Known.of_run(self.crawler, scheduler.frontier if isinstance(scheduler, LeaseScheduler) else None)
 
     async def _settled(self) -> None:
         """Wait until no request is queued, sent or worked on, and no item is in the pipelines."""

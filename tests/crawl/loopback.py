@@ -227,6 +227,21 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": found, "NO_PROXY": "*", **more}
 
 
+def newscrawl(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, with ./sites and ./output of a folder; `more` is of its environment."""
+    command = [sys.executable, "-c", "from newscrawl.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment(**more), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def reparsed(folder: Path, *runs: RunFolder, **more: str) -> list[bytes]:
+    """The rows of runs made again from their WARC files, sorted."""
+    done = newscrawl(folder, "reparse", *(str(run.path) for run in runs), "--json", "--jobs", "1", **more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return sorted((folder / json.loads(done.stdout)["rows"]).read_bytes().splitlines())
+
+
 def crawl_all(folder: Path, names: list[str], environ: Mapping[str, str] | None = None, **given: Any) -> list[Outcome]:
     """Crawl sites in a process of its own whose working directory holds ./sites and ./output."""
     command = crawl_command(names=names, **given)

@@ -1,0 +1,107 @@
+"""The looks that a complete run took at articles: out of its WARC files, its rows and its book, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+
+from newscrawl import sites
+from newscrawl.archive.reader import Archived, read_exchanges
+from newscrawl.crawl.frontier import Line
+from newscrawl.crawl.looks import GONE, Look
+from newscrawl.crawl.outcomes import FAILED
+from newscrawl.crawl.sqlite_frontier import read_book
+from newscrawl.errors import InputError
+from newscrawl.extract.links import first_page
+from newscrawl.items import article_id
+from newscrawl.runs import FRONTIER, RunFolder
+
+_TELLING = (200, 301, 302, 303, 307, 308, *GONE)
+"""Answers that say how it is with an article; others say how it is with the server."""
+
+
+def looks_in(run: RunFolder) -> Iterator[tuple[str, Look]]:
+    """Article id and look, of every answer at an article's URL and of every request for one that came to nothing.
+
+    A damaged WARC file gives what it has.
+    """
+    published = _published(run.articles)
+    last: datetime | None = None
+    for warc in sorted(run.path.glob("*.warc.gz")):
+        with suppress(InputError):
+            for archived in read_exchanges(warc):
+                last = max(last or archived.exchange.fetched_at, archived.exchange.fetched_at)
+                found = _look(archived, published.get(archived.capture.warc_record_id), run.run_id)
+                if found is not None:
+                    yield found
+    at = last or run.started_at
+    for line in read_book(run.path / FRONTIER) if (run.path / FRONTIER).is_file() else ():
+        if line.role in ("article", "part") and (article := _article(line.url)):
+            why = _failure(line)
+            if why:
+                yield (
+                    article_id(article),
+                    Look(at=at, page=line.url, failure=why, is_part=line.url != article, run=run.run_id),
+                )
+
+
+def _look(archived: Archived, published: str | None, run: str) -> tuple[str, Look] | None:
+    """The look an exchange is; None for one that tells nothing of an article."""
+    exchange, revisit = archived.exchange, archived.revisit
+    article = _article(exchange.url)
+    if article is None or exchange.method != "GET" or (exchange.truncated and revisit is None):
+        return None
+    if exchange.status == 304:
+        if revisit is None or not revisit.not_modified:
+            return None
+    elif exchange.status not in _TELLING:
+        return None
+    record = archived.capture.warc_record_id
+    return article_id(article), Look(
+        at=exchange.fetched_at,
+        page=exchange.url,
+        record=record,
+        status=exchange.status,
+        digest=None if exchange.status == 304 else archived.capture.payload_digest,
+        etag=_text(exchange.header(b"etag")),
+        last_modified=_text(exchange.header(b"last-modified")),
+        original=record if revisit is None else revisit.refers_to_id,
+        published=sites.for_url(article).date_in(article) or published,
+        is_part=exchange.url != article,
+        run=run,
+    )
+
+
+def _article(url: str) -> str | None:
+    """URL of the first page of the article that a page belongs to; None for a page of none."""
+    site = sites.for_url(url)
+    return first_page(url, site) if site.role(url, 200) in ("article", "part") else None
+
+
+def _failure(line: Line) -> str | None:
+    """Why a request came to nothing; None where it didn't, or led to another."""
+    if line.open:
+        return "not answered"
+    return str(line.result.get("why", "")) if line.result.get("came_to") == FAILED else None
+
+
+def _published(rows: Path) -> dict[str, str]:
+    """Day of publication by the record of the first page, of rows that state one."""
+    found: dict[str, str] = {}
+    if not rows.is_file():
+        return found
+    with rows.open("rb") as lines:
+        for line in lines:
+            with suppress(orjson.JSONDecodeError, KeyError, TypeError, IndexError):
+                row = orjson.loads(line)
+                if row["date_published"]:
+                    found[str(row["captures"][0]["warc_record_id"])] = str(row["date_published"])[:10]
+    return found
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("latin-1") if value else None
