@@ -5,32 +5,39 @@ from __future__ import annotations
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
+from rich.markup import escape
 
 import newscrawl
-from newscrawl.cli.show import console, json_out, table
+from newscrawl.cli.show import JSON, console, json_out, table
 from newscrawl.errors import InputError, UsageError
 from newscrawl.exchange import MAX_BODY
 from newscrawl.items import Article, is_url
 from newscrawl.page import Page
 
+if TYPE_CHECKING:
+    from newscrawl.extract.explain import Value
+
 _TIMEOUT = 30
+_VALUE, _TEXT = 34, 44
+"""Characters shown of a value, and of the text it was read from."""
 
 
 @click.command(short_help="One page, or a batch of them, to records.")
 @click.argument("page", required=False)
 @click.option("--url", help="URL the page came from; it decides the site and makes links absolute.")
 @click.option("--charset", help="Charset the server declared, where the page doesn't say.")
-@click.option(
-    "--explain", is_flag=True, help="Show for every field which level and rule gave it, and the text it read."
-)
+@click.option("--explain", is_flag=True, help="Show where every field came from, and what was left out and why.")
 @click.option("--batch", metavar="FILE|-", help="Lines {id, url, html_path, charset} to lines {id, record}.")
-def extract(page: str | None, url: str | None, charset: str | None, explain: bool, batch: str | None) -> int:
+@JSON
+def extract(
+    page: str | None, url: str | None, charset: str | None, explain: bool, batch: str | None, as_json: bool
+) -> int:
     """Read the article on PAGE: a file, an http(s) URL, or - for standard input.
 
     \b
@@ -46,7 +53,7 @@ def extract(page: str | None, url: str | None, charset: str | None, explain: boo
     loaded = _load(page, url, charset)
     article = _article(loaded)
     if explain:
-        _explain(loaded, article)
+        _explain(loaded, article, as_json)
     else:
         json_out(article)
     return 0
@@ -137,25 +144,51 @@ def _lines(source: str) -> Iterator[tuple[int, bytes]]:
         yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _explain(page: Page, article: Article) -> None:
-    """For every field its value and where it came from, then what left the text and why."""
-    draft = page.derived["draft"]
+def _explain(page: Page, article: Article, as_json: bool) -> None:
+    """For every field its value and where it came from, then what was left out and why."""
+    from newscrawl.extract.explain import explain
+
+    told = explain(page.derived["draft"], article)
+    if as_json:
+        json_out(told)
+        return
     shown = console()
-    rows = [
-        (name, _short(getattr(article, name)), found.level, found.rule, _short(found.text))
-        for name, found in draft.evidence.items()
-    ]
-    site = f"site {article.site}, family {article.family}, layout {article.layout}, charset {article.charset_used}"
-    shown.print(site, markup=False)
-    shown.print(table("Fields", rows, ("field", "value", "level", "rule", "text read")))
-    people = [(b.name, b.role, b.organisation) for b in article.bylines]
-    shown.print(table("Bylines", people, ("name", "role", "organisation")))
-    left = [(r.kind, r.rule, f"{r.start}-{r.end}", _short(r.text.strip())) for r in article.removed]
-    shown.print(table("Left out of the text", left, ("kind", "rule", "span", "text")))
+    facts = f"site {article.site}, family {article.family}, layout {article.layout}, charset {article.charset_used}"
+    repairs = "".join(f", {repair.count} {repair.kind} undone" for repair in article.repairs)
+    shown.print(facts + repairs, markup=False)
+    shown.print(table("Fields", _field_rows(told.fields), ("field", "value", "from", "text read")))
+    shown.print(f"nothing about: {', '.join(told.absent)}\n", markup=False)
+    people = [(v.name, str(v.value), v.rule, _short(v.text)) for v in told.bylines]
+    left = [(r.kind, r.rule, f"{r.start}-{r.end}", _short(r.text.strip())) for r in told.removed]
+    lost = [(each.name, _short(each.value), _short(each.rule), each.why) for each in told.lost]
+    pruned = [(each.element, each.why, _short(each.text)) for each in told.pruned]
+    for title, lines, columns in (
+        ("Bylines", people, ("name", "role", "named in", "text read")),
+        ("Left out of the text", left, ("kind", "rule", "span", "text")),
+        ("Not chosen", lost, ("field", "value", "from", "why")),
+        ("Blocks of the page that are none of the article", pruned, ("element", "why", "text")),
+    ):
+        if lines:
+            shown.print(table(title, map(_escaped, lines), columns))
     if article.problems:
         shown.print("problems: " + ", ".join(article.problems), markup=False)
 
 
-def _short(value: object, most: int = 80) -> str:
-    text = str(value).replace("[", r"\[")
+def _field_rows(values: list[Value]) -> Iterator[list[str]]:
+    """The fields that a page decides; what the record says of itself is in the header, and in JSON."""
+    before = ""
+    for value in values:
+        if value.level == "newscrawl" or value.name.endswith(("_evidence", "_rule")):
+            continue
+        text = "as above" if value.text and value.text == before else _short(value.text, _TEXT)
+        before = value.text or before
+        yield _escaped((value.name, _short(value.value, _VALUE), f"{value.level}: {_short(value.rule)}", text))
+
+
+def _escaped(row: Sequence[object]) -> list[str]:
+    return [escape(str(cell)) for cell in row]
+
+
+def _short(value: object, most: int = 60) -> str:
+    text = " ".join(str(value).split())
     return text if len(text) <= most else text[: most - 1] + "…"

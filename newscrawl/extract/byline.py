@@ -21,25 +21,43 @@ _NOT_AUTHORS = (*_EDITORS, "photographer", "designer")
 
 def byline(draft: Draft) -> None:
     """Fill bylines and dateline; lines that only name editors leave the text."""
-    found = _from_meta(draft)
-    opening, heading = dateline(draft), head(draft)
-    declarations: list[Byline] = []
+    places = draft.named
+    places["meta line"] = _from_meta(draft)
+    places["opening"], places["head of the text"] = dateline(draft), head(draft)
     told, chinese = declared(draft), is_chinese(draft)
-    printed = {person.name.casefold() for person in (*found, *heading) if person.role not in _NOT_AUTHORS}
+    shown = places["meta line"] + places["head of the text"]
+    printed = {person.name.casefold() for person in shown if person.role not in _NOT_AUTHORS}
     if chinese or not printed or not printed.isdisjoint(name.casefold() for name in told.people):
-        declarations = [Byline(name=name, role="author") for name in told.people]
-    found += opening + heading + tail(draft) + _of_source_line(draft) + _of_reviewed_lines(draft)
-    found += [Byline(name=image.credit, role="photographer") for image in draft.article.images if image.credit]
-    for element in select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []:
-        found += people(flat_text([element]).replace(BREAK, " "), "editor")
+        places["declarations"] = _as_authors(told.people)
+    places["tail of the text"] = tail(draft)
+    places["source line"], places["reviewed lines"] = _of_source_line(draft), _of_reviewed_lines(draft)
+    places["picture credits"] = [Byline(name=i.credit, role="photographer") for i in draft.article.images if i.credit]
+    places["layout's editor"] = _of_layout(draft)
     if not chinese:
-        found += [Byline(name=name, role="author") for name in told.houses]
-    if not _authors(found + declarations):
-        found += marked(draft) or issuer(draft)
-    if not _authors(found + declarations) and not chinese:
-        found += [Byline(name=name, role="author") for name in told.own]
+        places["declared houses"] = _as_authors(told.houses)
+    if not _authors(_all(places)):
+        places["marked elements"] = marked(draft) or issuer(draft)
+    if not _authors(_all(places)) and not chinese:
+        places["declared site"] = _as_authors(told.own)
+    declarations = places.pop("declarations", [])
+    found = _all(places)
     edits = {person.name for person in found if person.role in _EDITORS}
     draft.article.bylines = _unique([*(person for person in declarations if person.name not in edits), *found])
+    places["declarations"] = declarations
+
+
+def _as_authors(names: list[str]) -> list[Byline]:
+    return [Byline(name=name, role="author") for name in names]
+
+
+def _all(places: dict[str, list[Byline]]) -> list[Byline]:
+    return [person for found in places.values() for person in found]
+
+
+def _of_layout(draft: Draft) -> list[Byline]:
+    """The editors that the layout names elements of."""
+    elements = select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []
+    return [p for element in elements for p in people(flat_text([element]).replace(BREAK, " "), "editor")]
 
 
 def _of_source_line(draft: Draft) -> list[Byline]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from newscrawl.extract.dateplaces import AS_OF, CHANGED, Place, datelines, places
 from newscrawl.extract.dates import When, parse_date, url_date
 from newscrawl.extract.draft import Draft
+from newscrawl.extract.enpproperty import enpproperty
 from newscrawl.extract.metaline import BREAK
 from newscrawl.extract.published import choose, days_between, is_day_first, line_dates
 
@@ -96,6 +97,22 @@ def _read(draft: Draft, found: list[Place]) -> Iterator[tuple[str, When]]:
     for place in found:
         if when := _parse(draft, place.text, printed=True):
             yield f"generic, {place.rule}", when
+
+
+def dates_stated(draft: Draft) -> Iterator[tuple[str, When]]:
+    """Every date the page states somewhere with the place's name, the more trusted first; to explain a choice."""
+    if draft.tree is None:
+        return
+    changes = dict.fromkeys(draft.changes)
+    yield from _statements(draft, enpproperty(draft.tree))
+    if when := url_date(draft.page.url, draft.page.fetched_at):
+        yield "url", when
+    yield from (("structured", when) for text in draft.told.date_hints if (when := _parse(draft, text)))
+    headline = draft.generic.headline if draft.generic else None
+    yield from _read(draft, places(draft.tree, headline.element if headline else None, draft.body))
+    if when := _parse(draft, draft.told.date_modified):
+        yield "change", when
+    yield from (("change", when) for when in changes)
 
 
 def _is_day(when: When) -> bool:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.dates import When
 from newscrawl.extract.generic import Generic
 from newscrawl.extract.structured import Structured
-from newscrawl.items import Article, Removed
+from newscrawl.items import Article, Byline, Removed
 from newscrawl.page import Page
 from newscrawl.site import Layout, Site
 
@@ -72,6 +72,9 @@ class Draft:
     problems: set[str] = field(default_factory=set)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """By field of the record, what gave it its value."""
+
+    named: dict[str, list[Byline]] = field(default_factory=dict)
+    """The people each place names, by what the place is."""
 
     @property
     def text(self) -> str:

@@ -39,6 +39,8 @@ _STATES = re.compile(
 )
 """What a meta line inside the body states that no text of the article would lose."""
 
+_BESIDE = 20
+"""Bytes that may stand beside a time in a line of its own."""
 _MOST = 0.5
 """Share of the text above which what names alone would take is kept."""
 
@@ -87,11 +89,21 @@ def _drop(
     return dropped, lost
 
 
+def _stands_alone(page: Survey, position: int) -> bool:
+    """Whether an inline element is all that flows in its block, but for a word or two."""
+    block = page.parent[position]
+    while block > 0 and page.nodes[block].tag not in BLOCK_TAGS:
+        block = page.parent[block]
+    return 0 < page.flow[block] <= len(text_of(page.nodes[position]).encode("utf-8", "ignore")) + _BESIDE
+
+
 def _unwanted(page: Survey, position: int, weight: float, total: float, last: int, by_name: bool) -> bool:
     element = page.nodes[position]
     tag = element.tag
     if tag in SILENT_TAGS:
         return True
+    if tag == "time":
+        return _stands_alone(page, position)
     mass, links = page.mass[position], page.links[position]
     if mass == 0:
         return False

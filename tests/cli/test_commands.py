@@ -84,7 +84,7 @@ def test_a_file_becomes_a_record(page: Path, capsys: pytest.CaptureFixture[str])
 def test_explain_names_level_rule_and_text(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["extract", str(page), "--url", URL, "--explain"]) == 0
     told = capsys.readouterr().out
-    for word in ("headline", "div.detail-h > h1", "layout", "source", "Left out of the text", "notice"):
+    for word in ("headline", "layout: div.detail-h", "source", "Left out of the text", "notice"):
         assert word in told
 
 
