@@ -25,7 +25,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import is_reactor_installed
 
-from newscrawl import sites
+from newscrawl import families, sites
 from newscrawl.errors import ArchiveError
 from newscrawl.extract import byline, locate, metadata, notices, parse, provenance, rights, validate
 from newscrawl.extract.draft import Draft
@@ -61,7 +61,9 @@ class ParsePipeline(Stage):
 class LocatePipeline(Stage):
     """Finds layout, body and blocks."""
 
-    work = staticmethod(locate.locate)
+    @staticmethod
+    def work(draft: Draft) -> None:
+        locate.locate(draft, families.recognise)
 
 
 class MetadataPipeline(Stage):

@@ -31,8 +31,12 @@ class Layout:
     kicker: str = ""
     alternative: str = ""
     section: str = ""
+    author: str = ""
+    """Elements outside the body that hold nothing but authors."""
     editor: str = ""
     """Elements outside the body that name editors."""
+    page: str = ""
+    """Elements that tell number and name of the printed paper's page (03版：民生)."""
     images: str = ""
     """Elements outside the body that hold pictures with captions."""
     drop: str = ""
@@ -86,16 +90,22 @@ class Site:
     # how: what its CMS decides; patterns are searched in path and query
     family: ClassVar[str] = ""
     article: ClassVar[str] = ""
-    """Pattern of an article's path and query; groups year, month, day give its date where the URL has it."""
+    """Pattern of an article's path and query; groups year, month, day give its date, page its printed page."""
     part: ClassVar[str] = ""
     """Pattern of the further pages of an article: its URL with a number before the extension."""
     pages: ClassVar[str] = ""
     """Pattern of the further pages of a list."""
     layouts: ClassVar[tuple[Layout, ...]] = ()
+    marks: ClassVar[tuple[str, ...]] = ()
+    """Ids that pages of the CMS have and others hardly do: they point to the family where the URL doesn't."""
+    printed: ClassVar[bool] = False
+    """Whether it is the electronic edition of a printed paper, whose articles stand on pages with number and name."""
+    needless: ClassVar[str] = ""
+    """Pattern of what links have at their end that makes no other page of them."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        for attribute in ("article", "part", "pages"):
+        for attribute in ("article", "part", "pages", "needless"):
             try:
                 re.compile(getattr(cls, attribute))
             except re.error as error:
@@ -106,7 +116,7 @@ class Site:
     @classmethod
     def role(cls, url: str, status: int) -> Role:
         """What a page of this site is, by its URL and status; the same for crawl and re-parse."""
-        target = _target(url)
+        target = target_of(url)
         if cls.part and re.search(cls.part, target):
             return "part" if status == 200 else "other"
         if cls.article and re.search(cls.article, target):
@@ -127,13 +137,23 @@ class Site:
     @classmethod
     def date_in(cls, url: str) -> str | None:
         """The date an article's URL states, as YYYY-MM-DD; None where it has none."""
-        match = re.search(cls.article, _target(url)) if cls.article else None
-        groups: Mapping[str, str | None] = match.groupdict() if match else {}
+        groups = cls._told(url)
         year, month, day = (groups.get(part) for part in ("year", "month", "day"))
         return f"{year}-{month:0>2}-{day:0>2}" if year and month and day else None
 
+    @classmethod
+    def page_in(cls, url: str) -> str | None:
+        """The printed page that an article's URL states."""
+        return cls._told(url).get("page")
 
-def _target(url: str) -> str:
+    @classmethod
+    def _told(cls, url: str) -> Mapping[str, str | None]:
+        match = re.search(cls.article, target_of(url)) if cls.article else None
+        return match.groupdict() if match else {}
+
+
+def target_of(url: str) -> str:
+    """Path and query of a URL, which the patterns are searched in; "" for what is none."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -147,7 +167,7 @@ def _check_site(cls: type[Site]) -> None:
 
     if not re.fullmatch(r"[a-z][a-z0-9_]*", cls.name):
         raise wrong("name", f"is {cls.name!r}; use lower-case letters, digits and _ only")
-    for attribute in ("domains", "lists", "papers", "layouts"):
+    for attribute in ("domains", "lists", "papers", "layouts", "marks"):
         if isinstance(getattr(cls, attribute), str):
             raise wrong(attribute, "is a single string; make it a tuple, with a comma at its end")
     if not (cls.__doc__ or "").strip():

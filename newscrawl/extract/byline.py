@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from newscrawl.extract.dateline import dateline
 from newscrawl.extract.declared import declared, is_chinese, marked
@@ -32,7 +33,8 @@ def byline(draft: Draft) -> None:
     places["tail of the text"] = tail(draft)
     places["source line"], places["reviewed lines"] = _of_source_line(draft), _of_reviewed_lines(draft)
     places["picture credits"] = [Byline(name=i.credit, role="photographer") for i in draft.article.images if i.credit]
-    places["layout's editor"] = _of_layout(draft)
+    places["layout's author"] = _of_layout(draft, "author")
+    places["layout's editor"] = _of_layout(draft, "editor")
     if not chinese:
         places["declared houses"] = _as_authors(told.houses)
     if not _authors(_all(places)):
@@ -54,10 +56,12 @@ def _all(places: dict[str, list[Byline]]) -> list[Byline]:
     return [person for found in places.values() for person in found]
 
 
-def _of_layout(draft: Draft) -> list[Byline]:
-    """The editors that the layout names elements of."""
-    elements = select(draft.tree, draft.layout.editor) if draft.layout and draft.tree is not None else []
-    return [p for element in elements for p in people(flat_text([element]).replace(BREAK, " "), "editor")]
+def _of_layout(draft: Draft, role: Literal["author", "editor"]) -> list[Byline]:
+    """The people that the layout names elements of."""
+    if draft.layout is None or draft.tree is None:
+        return []
+    elements = select(draft.tree, getattr(draft.layout, role))
+    return [p for element in elements for p in people(flat_text([element]).replace(BREAK, " "), role)]
 
 
 def _of_source_line(draft: Draft) -> list[Byline]:

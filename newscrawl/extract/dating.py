@@ -49,11 +49,13 @@ def _changed(draft: Draft) -> None:
 def _statements(draft: Draft, enp: dict[str, str]) -> Iterator[tuple[str, When]]:
     """Every date stated, the most trusted place first: layout, CMS family, declared data, what was found without."""
     printed = _printed(draft)
-    if draft.layout is not None:
+    own = draft.layout is not None and draft.family is None
+    if own:
         yield from (("layout", when) for when in printed)
     if when := _parse(draft, enp.get("date")):
         yield "family", when
-    days = [("generic", when) for when in printed if _is_day(when)] if draft.layout is None else []
+    level = "generic" if draft.family is None else "family"
+    days = [(level, when) for when in printed if _is_day(when)] if not own else []
     declared = _parse(draft, draft.told.date_published)
     if declared and _belied(draft, declared, [when for _, when in days]):
         yield from days

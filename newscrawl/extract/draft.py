@@ -53,8 +53,10 @@ class Draft:
     told: Structured = field(default_factory=Structured)
     """What the page declares about itself."""
     generic: Generic | None = None
-    """What was found without a layout; None where one fits."""
+    """What was found without a layout of the site; None where one fits."""
     layout: Layout | None = None
+    family: type[Site] | None = None
+    """The CMS family that a page of an unknown host shows by URL and content."""
     body: list[HtmlElement] = field(default_factory=list)
     """The elements that hold the article, in order."""
     meta_lines: list[HtmlElement] = field(default_factory=list)

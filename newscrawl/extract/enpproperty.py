@@ -10,6 +10,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.parse import fold
 
+_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?")
+"""A date and time; the CMS writes fractions, and more, behind the seconds, and midnight for a day alone."""
 _FIELD = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
 
 
@@ -18,5 +20,8 @@ def enpproperty(tree: HtmlElement) -> dict[str, str]:
     for comment in tree.iter(etree.Comment):
         text = comment.text or ""
         if "enpproperty" in text:
-            return {name: value for name, raw in _FIELD.findall(text) if (value := fold(html.unescape(raw)))}
+            found = {name: value for name, raw in _FIELD.findall(text) if (value := fold(html.unescape(raw)))}
+            if clock := _CLOCK.match(found.get("date", "")):
+                found["date"] = clock[0].removesuffix(" 00:00:00")
+            return found
     return {}

@@ -11,9 +11,12 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names
 from newscrawl.extract.density import find_container
+from newscrawl.extract.endings import endings, is_notice
+from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
-from newscrawl.extract.parse import text_of
+from newscrawl.extract.kicker import around
+from newscrawl.extract.parse import select, text_of
 from newscrawl.extract.prune import prune
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
@@ -28,10 +31,13 @@ _LABEL = re.compile(
     r"来源|來源|稿源|出处|作者|记者|記者|编辑|編輯|发布|發布|發佈|发表|时间|時間|日期|^by\s|\bpublished|\bupdated|\bposted|\buhr\b",
     re.IGNORECASE,
 )
+_STATED = re.compile(r"(?:来源|來源|时间|時間|编辑|編輯)\s?[:：]")
+"""Labels that a meta line has and a caption hasn't."""
 _META_IDS = frozenset(
     ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
 )
 _CAPTIONS = re.compile(r"caption|credit|photo|image", re.IGNORECASE)
+_CREDITED = re.compile(r"[摄攝]影?[)）]?$")
 _LONGEST_META = 600
 _LONGEST_DATE = 150
 """Bytes of a meta line that has a date and no label."""
@@ -40,6 +46,8 @@ _NOTHING = 300
 _OPENINGS, _CLOSINGS = frozenset(("enpcontent", "<enpcontent>")), frozenset(("/enpcontent", "</enpcontent>"))
 """Comments of Founder's CMS round the text."""
 _FEW_STOPS = 2
+_ALL = 0.95
+"""Share of a layout's text that is all of it."""
 _MOST_LINES = 40
 _MOST_STOPS = 8
 _BEHIND = 3
@@ -59,23 +67,66 @@ class Generic:
     """Elements inside the body that are none of the article."""
     times: list[str] = field(default_factory=list)
     """What `datetime` attributes near headline and body say."""
+    endings: list[HtmlElement] = field(default_factory=list)
+    """Elements behind the body that name its editors."""
+    kicker: str | None = None
+    alternative: str | None = None
+    fitted: Fitted | None = None
+    """The layout of a CMS family that gave headline and body."""
 
 
-def find(tree: HtmlElement, told: Structured, walled: Callable[[], bool] = bool) -> Generic:
-    """Headline, body and meta lines, with one walk over the tree; `walled` tells whether what is hidden is paid for."""
+def find(
+    tree: HtmlElement, told: Structured, walled: Callable[[], bool] = bool, recognise: Recognise = nobody
+) -> Generic:
+    """Headline, body and meta lines, with one walk over the tree; the layout of a family recognised goes before.
+
+    `walled` tells whether what is hidden is paid for.
+    """
     page = _survey(tree, walled)
     headline = _placed(page, find_headline(tree, told))
-    top = _position(page, headline)
-    containers, weights = find_container(page, top)
+    containers, weights = find_container(page, _position(page, headline))
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
+    held = sum(sum(weights[i : page.end[i]]) for i in containers)
+    fitted = fit(tree, recognise({said for _, said in page.ids}), headline, held)
+    if fitted is not None:
+        headline = fitted.headline
+        containers = _narrowed(page, weights, _outermost(page, fitted.body), containers)
+        dropped = dropped if enclosed in containers else set()
+        dropped |= set(select(tree, fitted.layout.drop))
+    top = _position(page, headline)
     body = containers[0] if containers else None
     bare = top if headline and headline.element is not None and text_of(headline.element) == headline.text else -1
     lines = _meta_lines(page, body, top, _last(page, body, weights), bare)
     for container in containers:
         dropped |= prune(page, container, weights, top, lines)
-    found = [page.nodes[i] for i in lines]
-    return Generic(headline, [page.nodes[i] for i in containers], found, frozenset(dropped), _times(found))
+    found = [*_inside(headline), *_lines_of(page, fitted, lines, tree)]
+    behind = endings(page, containers[-1]) if containers else []
+    nodes = [page.nodes[i] for i in containers]
+    return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, *around(page, top), fitted)
+
+
+def _narrowed(page: Survey, weights: list[float], named: list[int], found: list[int]) -> list[int]:
+    """The elements of a layout's body; those found without it where they are in its only one, with all of its text."""
+    if len(named) != 1 or not found or not all(page.inside(i, named[0]) for i in found):
+        return named
+    held = sum(sum(weights[i : page.end[i]]) for i in found)
+    return found if held > _ALL * sum(weights[named[0] : page.end[named[0]]]) else named
+
+
+def _outermost(page: Survey, elements: list[HtmlElement]) -> list[int]:
+    """Positions of the elements that are in none of the others."""
+    found: list[int] = []
+    for position in sorted(page.index[element] for element in elements if element in page.index):
+        if not found or position >= page.end[found[-1]]:
+            found.append(position)
+    return found
+
+
+def _lines_of(page: Survey, fitted: Fitted | None, lines: list[int], tree: HtmlElement) -> list[HtmlElement]:
+    """The meta lines: those the layout names, else those found."""
+    named = select(tree, fitted.layout.meta) if fitted is not None else []
+    return named or [page.nodes[i] for i in lines]
 
 
 def _survey(tree: HtmlElement, walled: Callable[[], bool]) -> Survey:
@@ -96,7 +147,8 @@ def _enclosed(page: Survey, tree: HtmlElement) -> tuple[int | None, set[HtmlElem
         outside = {e for e in opening.itersiblings(preceding=True) if e in page.index}
         closing = next((c for c in opening.itersiblings(etree.Comment) if (c.text or "").strip() in _CLOSINGS), None)
         if closing is not None:
-            outside |= {e for e in closing.itersiblings() if e in page.index}
+            behind = [e for e in closing.itersiblings() if e in page.index]
+            outside |= {e for e in behind if not is_notice(page, page.index[e])}
         if page.stops[position] - sum(page.stops[page.index[e]] for e in outside) >= _FEW_STOPS:
             return position, outside
     return None, set()
@@ -111,6 +163,16 @@ def _placed(page: Survey, headline: Found | None) -> Found | None:
         if abs(flow - mass) <= 4 and text_of(page.nodes[position]) == headline.text:
             return replace(headline, element=page.nodes[position])
     return headline
+
+
+def _inside(headline: Found | None) -> list[HtmlElement]:
+    """The elements of a heading that hold a meta line behind the headline itself."""
+    if headline is None or headline.element is None or not len(headline.element):
+        return []
+    said = text_of(headline.element)
+    if len(said) <= len(headline.text) or not said.startswith(headline.text):
+        return []
+    return [e for e in headline.element if isinstance(e.tag, str) and _STATED.search(text_of(e))]
 
 
 def _position(page: Survey, headline: Found | None) -> int:
@@ -155,9 +217,11 @@ def _is_meta(page: Survey, position: int) -> bool:
     element = page.nodes[position]
     if not 4 <= page.flow[position] <= _LONGEST_META or page.mass[position] > 3 * _LONGEST_META:
         return False
-    if element.tag in ("h1", "title", "a", "figcaption") or _CAPTIONS.search(names(element)):
+    if element.tag in ("h1", "title", "a", "figcaption"):
         return False
     text = text_of(element)
+    if (_CREDITED.search(text) or _CAPTIONS.search(names(element))) and not _STATED.search(text):
+        return False
     if _LABEL.search(text):
         return len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS
     return page.flow[position] <= _LONGEST_DATE and bool(_DATE.search(text))

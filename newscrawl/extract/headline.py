@@ -85,7 +85,7 @@ def find_headline(tree: HtmlElement, told: Structured) -> Found | None:
         or (len(headings[0].text.split()) >= _FULL and _titled(names(headings[0].element)))
     ):
         kicker, text = _kicked(headings[0].element, headings[0].text, titles)
-        return Found(text, "only h1", headings[0].element, kicker)
+        return Found(_unsuffixed_like(text, titles, told), "only h1", headings[0].element, kicker)
     if stripped:
         return Found(stripped, "og:title" if told.headline else "title")
     return Found(headings[0].text, "first h1", headings[0].element) if headings else None
@@ -128,6 +128,17 @@ def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
 @lru_cache(maxsize=8192)
 def _titled(said: str) -> bool:
     return bool(_TITLED.search(said)) and not _NOT_TITLED.search(said)
+
+
+def agree(heading: str, title: str) -> bool:
+    """Whether a heading is what a page's title says, whatever the title says besides."""
+    key, told = _key(heading), _key(title)
+    return len(key) >= 2 and bool(told) and (key in told or _agreement(key, told, 0) > 0)
+
+
+def is_site_name(text: str) -> bool:
+    """Whether a headline read from the title is but the name of a site or paper."""
+    return len(text) < 20 and bool(_SITE.search(text))
 
 
 def _key(text: str) -> str:

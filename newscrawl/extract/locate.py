@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urljoin
@@ -21,7 +21,7 @@ from newscrawl.extract.scripttext import script_text
 from newscrawl.extract.structured import structured
 from newscrawl.items import Image
 from newscrawl.page import Page
-from newscrawl.site import Layout
+from newscrawl.site import Layout, Site
 
 _BREAKS = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
@@ -38,23 +38,27 @@ _NOTHING, _TEASER = 60, 1500
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
-def locate(draft: Draft) -> None:
+Families = Callable[[str, Collection[str]], Iterable[type[Site]]]
+"""The CMS families a page of an unknown host may belong to, by its URL and ids."""
+
+
+def locate(draft: Draft, families: Families) -> None:
     """Choose the layout by content and cut the article into blocks; its parts' blocks follow the first page's."""
     if draft.tree is None:
         draft.problems.add("no_html")
         return
     draft.told = structured(draft.tree)
     draft.layout = _layout(draft.tree, draft.site.layouts)
-    draft.body = _body(draft, draft.tree)
+    draft.body = _body(draft, draft.tree, families)
     texts = list(_paragraphs(draft, draft.body))
     shown = sum(map(len, texts))
     if draft.told.is_free is False or (shown < _TEASER and _is_walled(draft, draft.tree)):
         draft.problems.add("paywalled")
     elif shown < _NOTHING and draft.layout is None:
         texts = _of_scripts(draft, draft.tree) or texts
-    draft.article.images = _images(draft, draft.body, draft.page.url)
+    draft.article.images = _images(draft, _pictured(draft, draft.tree), draft.page.url)
     for part in draft.page.parts:
-        texts += _part(draft, part)
+        texts += _part(draft, part, families)
     start = 0
     for text in _unlabelled(texts):
         draft.blocks.append(Block(text, start))
@@ -84,12 +88,15 @@ def _layout(tree: HtmlElement, layouts: tuple[Layout, ...]) -> Layout | None:
     return next((layout for layout in fitting if select(tree, layout.headline)), next(iter(fitting), None))
 
 
-def _body(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:
+def _body(draft: Draft, tree: HtmlElement, families: Families) -> list[HtmlElement]:
     if draft.layout is not None:
         draft.meta_lines = select(tree, draft.layout.meta)
         return _outermost(select(tree, draft.layout.body))
-    draft.generic = generic.find(tree, draft.told, partial(_is_walled, draft, tree))
+    walled, recognise = partial(_is_walled, draft, tree), partial(families, draft.page.url)
+    draft.generic = generic.find(tree, draft.told, walled, recognise)
     draft.meta_lines = draft.generic.meta_lines
+    if fitted := draft.generic.fitted:
+        draft.layout, draft.family = fitted.layout, fitted.family
     return _outermost(draft.generic.body)
 
 
@@ -109,7 +116,7 @@ def _of_scripts(draft: Draft, tree: HtmlElement) -> list[str]:
     return list(_paragraphs(draft, draft.body))
 
 
-def _part(draft: Draft, part: Page) -> list[str]:
+def _part(draft: Draft, part: Page, families: Families) -> list[str]:
     """The paragraphs of a further page, found as on the first."""
     tree = tree_of(part, draft.site)
     if tree is None:
@@ -117,7 +124,7 @@ def _part(draft: Draft, part: Page) -> list[str]:
         return []
     inner = Draft(part, draft.site, tree=tree, told=structured(tree))
     inner.layout = _layout(tree, draft.site.layouts)
-    inner.body = _body(inner, tree)
+    inner.body = _body(inner, tree, families)
     draft.article.images += _images(inner, inner.body, part.url)
     return list(_paragraphs(inner, inner.body))
 
@@ -176,6 +183,12 @@ def _hidden(element: HtmlElement, root: HtmlElement) -> bool:
     return element is not root and style is not None and _HIDDEN.search(style) is not None
 
 
+def _pictured(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements with the article's pictures: those the layout names, and the body."""
+    named = select(tree, draft.layout.images) if draft.layout else []
+    return [*_outermost([*named, *draft.body])]
+
+
 def _images(draft: Draft, body: list[HtmlElement], base: str) -> list[Image]:
     """The pictures of the body, each once, with the caption of its figure or list item."""
     found: dict[str, Image] = {}
@@ -194,7 +207,7 @@ def _images(draft: Draft, body: list[HtmlElement], base: str) -> list[Image]:
 
 
 def _caption(img: HtmlElement) -> str | None:
-    """The figure's figcaption, the text of the list item the picture stands in alone, or a credited line below."""
+    """The figure's figcaption, the text of the list item the picture stands in alone, or a credited line beside it."""
     for parent in img.iterancestors("figure", "li"):
         if parent.tag == "figure":
             caption = next(iter(parent.iter("figcaption")), None)
@@ -202,6 +215,11 @@ def _caption(img: HtmlElement) -> str | None:
         if sum(1 for _ in parent.iter("img")) == 1:
             return text_of(parent) or None
     holder = next(img.iterancestors("p", "div", "td", "center"), None)
-    below = holder.getnext() if holder is not None and not text_of(holder) else None
-    line = text_of(below) if below is not None and below.tag in ("p", "div", "center") else ""
+    if holder is None:
+        return None
+    line = text_of(holder) if sum(1 for _ in holder.iter("img")) == 1 else ""
+    if not line:
+        row = next(holder.iterancestors("tr"), None) if holder.tag == "td" else None
+        below = (holder if row is None else row).getnext()
+        line = text_of(below) if below is not None and below.tag in ("p", "div", "center", "tr") else ""
     return line if len(line) <= _LONGEST_CAPTION and credit_of(line) else None

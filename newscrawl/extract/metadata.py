@@ -13,8 +13,10 @@ from newscrawl.extract.generic import find_headline
 from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
+from newscrawl.extract.printpage import print_page
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.surnames import is_name
+from newscrawl.site import Layout
 
 _ORIGINAL = re.compile(
     r"^[（(【\[]?\s*(?:原标题|原標題|原题为?|本文原标题)\s*[:：]?\s*[《“\"]?(?P<title>.+?)[》”\"]?[)）】\]]?$"
@@ -27,13 +29,16 @@ _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|fro
 _HOUSE = re.compile(
     r"《[\u4e00-\u9fff·]{2,12}》|[\u4e00-\u9fffA-Za-z0-9·]{1,10}(?:报|報|网|網|社|台|周刊|杂志|雜誌|客户端|电视|"
     r"新闻|新聞|财经|在线|网络版)"
-    r"|[\u4e00-\u9fff]{2,8}(?:网|報|报)[-—－][\u4e00-\u9fff]{2,8}"
+    r"|[\u4e00-\u9fff]{2,8}(?:网|報|报)[-—－][\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,8}融媒体?中心"
 )
 _NO_HOUSE = re.compile(
     r"播报|[汇回举联]报|平台|舞台|后台|^(?:本网|本报|本站|.?新闻|.{0,2}财经|订阅|日报|晚报|上网|官网|互联网|"
     r"手机.{0,2}网)$|^(?:我|大|小|看|下载|安装)"
 )
 _MADE = re.compile(r"[\[【（(](?:整理|综合|編譯|编译|原创|编辑|撰写|报道)[\]】）)]$")
+_DATE_BEHIND = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$")
+_HOLDS = 3
+"""Elements in one named after the source that the meta line is a part of."""
 _EDGE = 3
 
 
@@ -45,39 +50,62 @@ def metadata(draft: Draft) -> None:
     enp = enpproperty(draft.tree)
     draft.meta_text = flat_text(draft.meta_lines)
     draft.meta = labelled(draft.meta_text)
+    if draft.generic is not None:
+        for name, value in labelled(flat_text(draft.generic.endings)).items():
+            if name not in ("date", "modified") and not draft.meta.get(name):
+                draft.meta[name] = value
     _heads(draft, told, enp)
     _who(draft, told)
     dating(draft, enp)
     _what(draft, told, enp)
+    print_page(draft)
     _lines(draft)
 
 
 def _level(draft: Draft) -> tuple[str, str]:
     """Level and rule of a value read from the page's own markup."""
-    return ("layout", draft.layout.name) if draft.layout else ("generic", "meta line")
+    if draft.layout is None:
+        return "generic", "meta line"
+    return "layout" if draft.family is None else "family", draft.layout.name
 
 
 def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
-    layout = draft.layout
-    if layout is not None:
-        for name, css in (
-            ("headline", layout.headline),
-            ("kicker", layout.kicker),
-            ("alternative_headline", layout.alternative),
-        ):
-            for element in select(draft.tree, css)[:1] if draft.tree is not None else ():
-                draft.set(name, text_of(element), "layout", css)
+    layout, found = draft.layout, draft.generic.headline if draft.generic else None
+    if draft.family is not None and found is not None:
+        draft.set("headline", found.text, "family", found.rule)
+    for name, css in _selected(layout) if layout is not None else ():
+        for element in select(draft.tree, css)[:1] if draft.tree is not None else ():
+            if getattr(draft.article, name) is None:
+                draft.set(name, text_of(element), _level(draft)[0], css)
     for name, key in (("kicker", "introtitle"), ("alternative_headline", "subtitle"), ("headline", "title")):
         if getattr(draft.article, name) is None:
             draft.set(name, enp.get(key), "family", f"enpproperty.{key}")
-    if draft.article.headline is None and draft.tree is not None:
-        found = draft.generic.headline if draft.generic else find_headline(draft.tree, told)
-        if found is not None:
-            draft.set("headline", found.text, "generic", found.rule)
-            if draft.article.kicker is None:
-                draft.set("kicker", found.kicker, "generic", found.rule)
+    if (
+        draft.article.headline is None
+        and draft.tree is not None
+        and (found := found or find_headline(draft.tree, told))
+    ):
+        draft.set("headline", found.text, "generic", found.rule)
+        if draft.article.kicker is None:
+            draft.set("kicker", found.kicker, "generic", found.rule)
+    _around(draft)
     if draft.article.headline is None:
         draft.problems.add("no_headline")
+
+
+def _selected(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """The heads by field, with the selectors that a layout has for them."""
+    return ("headline", layout.headline), ("kicker", layout.kicker), ("alternative_headline", layout.alternative)
+
+
+def _around(draft: Draft) -> None:
+    """The lines round the headline of a page without a layout of its site."""
+    if draft.generic is None:
+        return
+    if draft.article.kicker is None:
+        draft.set("kicker", draft.generic.kicker, "generic", "line above the headline")
+    if draft.article.alternative_headline is None:
+        draft.set("alternative_headline", draft.generic.alternative, "generic", "line below the headline")
 
 
 def _who(draft: Draft, told: Structured) -> None:
@@ -86,21 +114,28 @@ def _who(draft: Draft, told: Structured) -> None:
         draft.set(name, named(draft.meta.get(name)), level, f"{rule}: label {name}", _plain(draft.meta_text))
     if draft.article.source is None:
         draft.set("source", named(told.source), "structured", "source")
-    if draft.article.source is None and "source" not in draft.meta:
+    if draft.article.source is None and "source" not in draft.meta and not (draft.family or draft.site).printed:
         draft.set("source", _marked(draft) or _unlabelled(draft), "generic", "meta line without label")
 
 
 def _marked(draft: Draft) -> str | None:
     """The name in an element of the meta line whose class or id says that it holds the source."""
     for line in draft.meta_lines:
-        for element in line.iter("span", "a", "em", "i", "b", "div", "p", "td", "cite"):
+        above = line.getparent()
+        holders = [] if above is None or len(above) > _HOLDS else [above]
+        for element in (*line.iter("span", "a", "em", "i", "b", "div", "p", "td", "cite"), *holders):
             mark = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if _SOURCE_MARK.search(mark) and (text := text_of(element)) and len(text) <= 20:
+            if _SOURCE_MARK.search(mark) and (text := _undated(text_of(element))) and len(text) <= 20:
                 told = labelled(text)
                 value = told.get("source", "" if told else text)
                 if not dates_in(value, ZoneInfo(draft.site.timezone)) and (name := named(value)):
                     return None if _NO_HOUSE.search(name) else name
     return None
+
+
+def _undated(text: str) -> str:
+    """A text without the date and time at its end."""
+    return _DATE_BEHIND.sub("", text)
 
 
 def _unlabelled(draft: Draft) -> str | None:
@@ -131,7 +166,7 @@ def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     layout = draft.layout
     if layout is not None and draft.tree is not None:
         for element in select(draft.tree, layout.section)[-1:]:
-            draft.set("section", text_of(element), "layout", layout.section)
+            draft.set("section", text_of(element), _level(draft)[0], layout.section)
     if draft.article.section is None:
         draft.set("section", enp.get("nodename"), "family", "enpproperty.nodename")
     if draft.article.section is None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newscrawl.site import Layout, Site
+from newscrawl.families.mainland import Mainland
+from newscrawl.site import Layout
 
 TEXT = Layout(
     name="founder-detail",
@@ -31,17 +32,37 @@ GALLERY = Layout(
     section="div.wzdh a:last-of-type",
     editor="dl.clearfix > dd",
 )
+VIDEO = Layout(
+    name="founder-video",
+    family="founder",
+    headline="div.player > h3, div.player > h1",
+    meta="div.player > div.source",
+    body="div.player-text, div.player > p",
+    section="div.wzdh a:last-of-type",
+)
+SPM = Layout(
+    name="founder-spm",
+    family="founder",
+    headline="h1#spm_title, div.art > h1",
+    meta="div.art > h2",
+    body="#spm_content",
+)
+ARTIBODY = Layout(
+    name="founder-artibody",
+    family="founder",
+    headline="h1.main-title",
+    meta="div.date-source",
+    body="#artibody",
+    editor="p.show_author",
+)
 
 
-class Founder(Site):
-    """Base of the sites on Founder's web CMS in the skin of Yuncheng and Langfang."""
+class Founder(Mainland):
+    """Base of the sites on Founder's web CMS; the first layouts are the skin of Yuncheng and Langfang."""
 
     family = "founder"
-    country: ClassVar[str | None] = "CN"
-    language: ClassVar[str | None] = "zh"
-    script: ClassVar[str | None] = "Hans"
-    timezone = "Asia/Shanghai"
-    article = r"/(?P<year>\d{4})-(?P<month>\d{2})/(?P<day>\d{2})/content_\d+\.html?$"
-    part = r"/\d{4}-\d{2}/\d{2}/content_\d+_\d+\.html?$"
+    article = r"/(?P<year>\d{4})-(?P<month>\d{2})/(?P<day>\d{2})/content_\d+\.s?html?$|/content/content_\d+\.s?html?$"
+    part = r"/(?:\d{4}-\d{2}/\d{2}|content)/content_\d+_\d+\.s?html?$"
     pages = r"/node_\d+(?:_\d+)?\.html?$"
-    layouts: ClassVar[tuple[Layout, ...]] = (TEXT, GALLERY)
+    marks = ("spm_content",)
+    layouts: ClassVar[tuple[Layout, ...]] = (TEXT, GALLERY, VIDEO, SPM, ARTIBODY)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newscrawl.site import Layout, Site
+from newscrawl.families.mainland import Mainland
+from newscrawl.site import Layout
 
 ARTICLE = Layout(
     name="supesite-article",
@@ -19,15 +20,12 @@ ARTICLE = Layout(
 )
 
 
-class SupeSite(Site):
+class SupeSite(Mainland):
     """Base of the sites on SupeSite."""
 
     family = "supesite"
-    country: ClassVar[str | None] = "CN"
-    language: ClassVar[str | None] = "zh"
-    script: ClassVar[str | None] = "Hans"
-    timezone = "Asia/Shanghai"
     article = r"\?action-viewnews-itemid-\d+(?:\.html)?$"
     part = r"\?action-viewnews-itemid-\d+-page-\d+(?:\.html)?$"
     pages = r"\?category-\d+(?:-page-\d+)?(?:\.html)?$"
+    marks = ("article_extinfo",)
     layouts: ClassVar[tuple[Layout, ...]] = (ARTICLE,)

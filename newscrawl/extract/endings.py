@@ -1,0 +1,59 @@
+"""What stands behind the text, outside its element, and belongs to it: lines that name editors; notices."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract import clauses
+from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.survey import Survey
+
+_EDITED = re.compile(
+    r"(?:^|[\[【（(\s])(?:责任编辑|責任編輯|责任编缉|本版编辑|初审编辑|执行编辑|值班编辑|责[ \u3000]?编|"
+    r"编[ \u3000]?辑|網編|网编|編輯|选稿|组稿|初审|复审|终审|校[ \u3000]?对|审核)"
+    r"[ \u3000]*(?:[:：]|(?=[ \u3000][\u4e00-\u9fff]))"
+)
+_REACH = 60
+"""Elements behind the text among which its editors are named."""
+_SOON = 6
+"""Elements behind such a line that may hold the next."""
+_LONGEST = 80
+_CHILDREN = 6
+_NOTICE = (60, 1800)
+"""Bytes of a notice, at least and at most."""
+
+
+def endings(page: Survey, container: int) -> list[HtmlElement]:
+    """The elements with such lines behind the container of the text, in order."""
+    position = page.end[container]
+    last = min(position + _REACH, len(page.nodes))
+    found: list[HtmlElement] = []
+    while position < last:
+        element = page.nodes[position]
+        if _names_editors(element):
+            found.append(element)
+            position = page.end[position]
+            last = min(position + _SOON, last)
+        elif named_so(element, surely=True) or element.tag in ("ul", "ol", "footer", "select"):
+            position = page.end[position]
+        else:
+            position += 1
+    return found
+
+
+def is_notice(page: Survey, position: int) -> bool:
+    """Whether an element without links states terms of two kinds."""
+    if not _NOTICE[0] <= page.mass[position] <= _NOTICE[1] or page.links[position] or not page.stops[position]:
+        return False
+    folded = clauses.fold(text_of(page.nodes[position]))
+    return clauses.possible(folded) and len(clauses.kinds(clauses.clauses(folded))) > 1
+
+
+def _names_editors(element: HtmlElement) -> bool:
+    if len(element) > _CHILDREN or element.tag in ("a", "script", "style", "h1", "h2"):
+        return False
+    text = text_of(element)
+    return 4 <= len(text) <= _LONGEST and bool(_EDITED.search(text))
