@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,6 +106,7 @@ class Site:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        _check_attributes(cls)
         for attribute in ("article", "part", "pages", "needless"):
             try:
                 re.compile(getattr(cls, attribute))
@@ -161,15 +163,43 @@ def target_of(url: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+_TEXTS = ("name", "title", "timezone", "family", "article", "part", "pages", "needless")
+_TUPLES = {"domains": str, "lists": str, "papers": str, "marks": str, "layouts": Layout}
+
+
+def _check_attributes(cls: type[Site]) -> None:
+    """Only names that mean something, with values of their kind; a family that wants one of its own gives it a type."""
+    known = {name for base in cls.__mro__[1:] for name in (*vars(base), *vars(base).get("__annotations__", ()))}
+    for attribute, value in vars(cls).items():
+        if attribute.startswith("_") or callable(value) or isinstance(value, classmethod | staticmethod | property):
+            continue
+        if attribute not in known and attribute not in vars(cls).get("__annotations__", ()):
+            near = get_close_matches(attribute, [name for name in known if not name.startswith("_")], 1, 0.75)
+            meant = f"did you mean {near[0]}?" if near else "newscrawl/site.py has those there are"
+            raise DefinitionError(f"{cls.__name__}.{attribute} is no attribute of a site; {meant}")
+        if attribute in _TEXTS and not isinstance(value, str):
+            raise DefinitionError(f"{cls.__name__}.{attribute} is {value!r}; make it a string")
+        if attribute in _TUPLES:
+            _check_tuple(cls, attribute, value)
+
+
+def _check_tuple(cls: type[Site], attribute: str, value: object) -> None:
+    kind = _TUPLES[attribute]
+    if isinstance(value, str):
+        raise DefinitionError(
+            f"{cls.__name__}.{attribute} is a single string; make it a tuple, with a comma at its end"
+        )
+    if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
+        what = "strings" if kind is str else "Layout objects"
+        raise DefinitionError(f"{cls.__name__}.{attribute} is {value!r}; make it a tuple of {what}")
+
+
 def _check_site(cls: type[Site]) -> None:
     def wrong(attribute: str, why: str) -> DefinitionError:
         return DefinitionError(f"site {cls.__name__}: {attribute} {why}")
 
     if not re.fullmatch(r"[a-z][a-z0-9_]*", cls.name):
         raise wrong("name", f"is {cls.name!r}; use lower-case letters, digits and _ only")
-    for attribute in ("domains", "lists", "papers", "layouts", "marks"):
-        if isinstance(getattr(cls, attribute), str):
-            raise wrong(attribute, "is a single string; make it a tuple, with a comma at its end")
     if not (cls.__doc__ or "").strip():
         raise wrong("docstring", "is missing; say which paper this is and where it is published")
     for domain in cls.domains:

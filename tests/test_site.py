@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -56,14 +57,36 @@ def test_the_url_tells_the_date_where_it_has_one() -> None:
         ({"lists": ("http://other.org/node_1.html",)}, "host is not in domains"),
         ({"timezone": "Mars/Olympus"}, "timezone is 'Mars/Olympus'"),
         ({"article": "("}, "article is not a regular expression"),
+        ({"article": 5}, "Wrong.article is 5; make it a string"),
+        ({"timezone": None}, "Wrong.timezone is None; make it a string"),
+        ({"lists": 7}, "Wrong.lists is 7; make it a tuple of strings"),
+        ({"domains": ("example.org", 8899)}, "Wrong.domains is"),
+        ({"layouts": ("founder-detail",)}, "make it a tuple of Layout objects"),
+        ({"artcle": "x"}, "Wrong.artcle is no attribute of a site; did you mean article?"),
+        ({"colour": "red"}, "Wrong.colour is no attribute of a site; newscrawl/site.py has those there are"),
         ({"__doc__": None}, "docstring is missing"),
     ],
 )
 def test_a_wrong_definition_is_refused_when_the_class_is_made(attributes: dict[str, Any], told: str) -> None:
     sound = {"name": "sound", "domains": ("example.org",), "__doc__": "A paper.", "__module__": __name__}
     type("Sound", (Founder,), sound)
-    with pytest.raises(DefinitionError, match=told.replace("(", r"\(")):
+    with pytest.raises(DefinitionError, match=re.escape(told)):
         type("Wrong", (Founder,), sound | attributes)
+
+
+def test_a_family_may_have_attributes_and_methods_of_its_own() -> None:
+    class Family(Site):
+        channel: ClassVar[str] = ""
+        _note = "private"
+
+        @classmethod
+        def feed(cls) -> str:
+            return cls.channel
+
+    class Paper(Family):
+        channel = "news"
+
+    assert Paper.feed() == "news"
 
 
 def test_a_layout_with_a_wrong_selector_is_refused() -> None:
@@ -109,7 +132,7 @@ def test_private_sites_are_loaded_and_the_port_decides(tmp_path: Path) -> None:
 
 def test_a_broken_private_site_is_named_with_its_file(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(PRIVATE.format(domains='"127.0.0.1:8765"'), encoding="utf-8")
-    with pytest.raises(DefinitionError, match=r"mine\.py: site Mine: domains is a single string"):
+    with pytest.raises(DefinitionError, match=r"mine\.py: Mine\.domains is a single string"):
         sites.load(tmp_path)
 
 
