@@ -19,7 +19,7 @@ class Demo(Founder):
     """
 
     name, title = "demo", SITE
-    domains = ("127.0.0.1", "localhost")
+    domains = (f"127.0.0.1:{default_port()}", f"localhost:{default_port()}")
     lists = tuple(f"http://127.0.0.1:{default_port()}{section.path()}" for section in SECTIONS.values())
     papers = PAPERS
     city = CITY

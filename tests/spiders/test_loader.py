@@ -19,12 +19,12 @@ from tests.crawl.loopback import Reply, Server, article, environment, page_of, w
 LIST, FIRST = "/list_1.html", "/2026/03/12/a1.html"
 
 
-def scrapy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Scrapy's command in a working directory."""
+def scrapy(folder: Path, *arguments: str, port: int = 8899) -> subprocess.CompletedProcess[str]:
+    """Run Scrapy's command in a working directory; `port` is the demo's."""
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=folder,
-        env=environment(SCRAPY_SETTINGS_MODULE="newscrawl.settings"),
+        env=environment(SCRAPY_SETTINGS_MODULE="newscrawl.settings", NEWSCRAWL_DEMO_PORT=str(port)),
         capture_output=True,
         text=True,
         timeout=60,
@@ -56,7 +56,7 @@ def test_the_shell_fetches_a_page_and_keeps_nothing(tmp_path: Path, known: bool)
         if known:
             write_site(tmp_path, server.authority, (server.url(LIST),))
         code = "print('SAW', spider.name, response.status, response.css('h1::text').get(), repr(request.meta['page']))"
-        done = scrapy(tmp_path, "shell", server.url(FIRST), "-c", code)
+        done = scrapy(tmp_path, "shell", server.url(FIRST), "-c", code, port=8899 if known else server.port)
     name = "paper" if known else "demo"
     assert f"SAW {name} 200 盐湖 <Page http://127.0.0.1" in done.stdout, done.stderr
     assert not (tmp_path / "output").exists()
