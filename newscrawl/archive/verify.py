@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ class Finding:
     """Byte offset in a WARC file; the line number, from 1, in a rows file."""
     code: str
     """damaged, no_record_id, same_id, block_digest, payload_digest, digest_over_framing, unreadable_body, not_json,
-    no_file, no_record, length, url, digest, status, time, no_original, nothing_extracted or row_differs."""
+    no_file, no_record, length, url, digest, status, time, no_original, nothing_extracted, row_differs, other_rules."""
     sentence: str
     error: bool = True
     """False for what is only remarkable, such as a digest other tools take over the chunk framing."""
@@ -52,6 +53,8 @@ class VerifyReport:
     captures: int = 0
     extracted: int = 0
     """Rows made again from their captures."""
+    other_rules: int = 0
+    """Rows that other rules made, so that they can't be held against their captures."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -72,7 +75,7 @@ def verify(
 
     Every record is held against its block digest and payload digest, every capture of a row against the record it
     names; with `extract`, every row against the row that comes out of its captures today. `further` files are not
-    checked; a revisit's original may lie in them.
+    checked; a revisit's original may lie in them. Raises InputError for a file that can't be opened.
     """
     report = VerifyReport()
     for warc in warcs:
@@ -93,6 +96,8 @@ def _check_file(warc: Path, report: VerifyReport) -> None:
             for code, sentence, error in (*_id_findings(record, ids), *_digest_findings(record, report)):
                 report.findings.append(Finding(warc, record.place, code, sentence, error))
     except InputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
         report.findings.append(Finding(warc, None, "damaged", str(error)))
     report.findings += [Finding(warc, place.offset, "damaged", f"{warc}: {place}") for place in damage]
 
@@ -145,6 +150,10 @@ def _payload(record: Record) -> bytes:
     return Exchange("", b"", record.block, datetime.now(UTC)).entity
 
 
+_RULES = ("extractor_version", "rules_digest")
+"""Fields that name what made a row."""
+
+
 class _Rows:
     def __init__(
         self, rows: Path, warcs: Sequence[Path], further: Sequence[Path], extract: Extract | None, report: VerifyReport
@@ -153,6 +162,8 @@ class _Rows:
         self._extract = extract
         self._report = report
         self._originals = Originals(warcs, further=further)
+        self._others: Counter[str] = Counter()
+        """Rows that other rules made, and differ, by what the rules were."""
         self._files: dict[str, list[Path]] = {}
         for warc in warcs:
             self._files.setdefault(warc.name, []).append(warc)
@@ -166,6 +177,11 @@ class _Rows:
                         self._report.findings.append(Finding(self._rows, number, code, sentence))
         except OSError as error:
             raise InputError(f"{self._rows}: can't be read: {error.strerror or error}") from error
+        for other, rows in self._others.items():
+            self._report.extracted -= rows
+            self._report.other_rules += rows
+            sentence = f"{rows} rows can't be held against their bytes, as {other}; `newscrawl reparse` makes new ones"
+            self._report.findings.append(Finding(self._rows, None, "other_rules", sentence, error=False))
 
     def _findings(self, line: bytes) -> Iterator[tuple[str, str]]:
         try:
@@ -206,7 +222,11 @@ class _Rows:
         made = self._extract(found)
         if made is None:
             yield "nothing_extracted", f"{url}: its captures give no row"
-        elif made.rstrip(b"\n") != line.rstrip(b"\n"):
+        elif made.rstrip(b"\n") == line.rstrip(b"\n"):
+            return
+        elif other := _other_rules(made, line):
+            self._others[other] += 1
+        else:
             yield "row_differs", f"{url}: its captures give another row; differing: {_differing(made, line)}"
 
 
@@ -224,6 +244,17 @@ def _differences(capture: Mapping[str, Any], url: str | None, archived: Archived
             yield code, f"{record.warc_record_id}: the row says {name} {capture[name]}, the record {value}"
     if url is not None and url != archived.exchange.url:
         yield "url", f"{record.warc_record_id}: the row says {url}, the record {archived.exchange.url}"
+
+
+def _other_rules(made: bytes, line: bytes) -> str | None:
+    """What made a row that isn't what would make it today; None where it is the same."""
+    today, then = orjson.loads(made), orjson.loads(line)
+    if all(today.get(name) == then.get(name) for name in _RULES):
+        return None
+    made_by, this = (
+        f"{row.get('extractor_version')} with the rules {row.get('rules_digest')}" for row in (then, today)
+    )
+    return f"newscrawl {made_by} made them, and this is {this}"
 
 
 def _differing(made: bytes, line: bytes) -> str:

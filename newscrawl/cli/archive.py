@@ -59,6 +59,7 @@ def counts(report: VerifyReport) -> dict[str, int]:
         "rows": report.rows,
         "captures of rows found in the archive": report.captures,
         "rows made again from their bytes": report.extracted,
+        **({"rows made by other rules": report.other_rules} if report.other_rules else {}),
         "findings": len(report.findings),
     }
 

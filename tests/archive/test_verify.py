@@ -105,6 +105,24 @@ def test_what_differs_is_named(tmp_path: Path, warc: Path) -> None:
     assert "only the form" in verify(spaced, [warc], extract).findings[0].sentence
 
 
+def test_rows_of_other_rules_are_told_once(tmp_path: Path, warc: Path) -> None:
+    found = [a for a in read_exchanges(warc) if not a.exchange.truncated]
+    rules = {"extractor_version": "0.1.0", "rules_digest": "sha256:aa"}
+    older = [{**row_of(a), "body": "as it was read then", **rules} for a in found]
+    rows = write_rows(tmp_path / "articles.jsonl", *older)
+
+    def today(captures: list[Archived]) -> bytes:
+        return json.dumps({**row_of(*captures), "extractor_version": "0.2.0", "rules_digest": "sha256:bb"}).encode()
+
+    report = verify(rows, [warc], today)
+    (finding,) = report.findings
+    assert (finding.code, finding.error) == ("other_rules", False)
+    assert "newscrawl 0.1.0 with the rules sha256:aa made them, and this is 0.2.0" in finding.sentence
+    assert (report.extracted, report.other_rules) == (0, len(older))
+    older[0]["captures"][0]["payload_digest"] = "sha256:cc"
+    assert "digest" in codes(verify(write_rows(rows, *older), [warc], today)), "the captures are checked all the same"
+
+
 def test_a_changed_block_and_payload(tmp_path: Path, warc: Path) -> None:
     plain = gzip.decompress(warc.read_bytes())
     changed = tmp_path / "changed.warc"
