@@ -24,7 +24,7 @@ from newscrawl.extract.parts import Waiting, assemble, waiting
 from newscrawl.items import Article, Capture, is_url
 from newscrawl.page import Page
 from newscrawl.pipelines import Chain, bare_crawler, project_settings, row
-from newscrawl.runs import ARTICLES, REPARSE, REPORT, RunFolder, describe, new_run_id, warcs_beside
+from newscrawl.runs import ARTICLES, REPARSE, REPORT, RunFolder, describe, new_run_id, warcs_beside, writable
 from newscrawl.sites.generic import Generic
 
 BATCH_BYTES = 256 * 1024 * 1024
@@ -62,6 +62,11 @@ class Result:
         broken, lost = self.counts["errors"], self.counts["revisits_unresolved"]
         return [
             *self.problems,
+            *(
+                []
+                if self.counts["exchanges"]
+                else ["There is no response in what was given, so there are no articles."]
+            ),
             *([f"{broken} pages broke a pipeline and have no row."] if broken else []),
             *([f"{lost} pages are revisits of records in files that were not given."] if lost else []),
         ]
@@ -83,7 +88,7 @@ def reparse(
 
     A file that can't be read to its end gives what it has and a problem; one that kills its worker costs only itself.
     """
-    run = RunFolder(output / REPARSE / new_run_id()).create()
+    run = RunFolder(writable(output / REPARSE) / new_run_id()).create()
     parts = run.path / "parts"
     parts.mkdir(parents=True)
     tasks = [(path, parts / f"{number:06}.jsonl") for number, path in enumerate(paths)]
@@ -192,6 +197,8 @@ def reparse_file(path: Path, rows: Path, chain: Chain, known: Container[str] = f
     unfinished = rows.with_suffix(".tmp")
     with unfinished.open("wb") as out:
         try:
+            if not path.stat().st_size:
+                raise InputError(f"{path}: the file is empty")
             for archived in read_exchanges(path):
                 if archived.capture.warc_record_id in known:
                     continue

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import orjson
@@ -117,7 +118,7 @@ class RunFolder:
         names exist.
         """
         found = [self._finalise(name) for name in names]
-        _sync_folder(self.path)
+        sync_folder(self.path)
         return found
 
     def _finalise(self, name: str) -> RunFile:
@@ -148,7 +149,7 @@ class RunFolder:
             passing.replace(final)
         finally:
             passing.unlink(missing_ok=True)
-        _sync_folder(self.path)
+        sync_folder(self.path)
         return final
 
     def complete(self, files: Iterable[RunFile], facts: Mapping[str, Any]) -> Path:
@@ -272,7 +273,21 @@ def _read_object(path: Path) -> dict[str, Any]:
     return content
 
 
-def _sync_folder(path: Path) -> None:
+def writable(folder: Path) -> Path:
+    """A folder to write to, made where it isn't there. Raises InputError where that can't be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"{folder}: nothing can be written there ({reason}); name another folder with --out"
+        ) from error
+
+
+def sync_folder(path: Path) -> None:
+    """Bring a folder to disk, with the names in it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

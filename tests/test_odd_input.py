@@ -77,3 +77,26 @@ def test_one_odd_record_costs_only_itself(tmp_path: Path) -> None:
     urls = [article.url for article in read_articles(tmp_path / "rows.jsonl")]
     assert {"http://paper.example/1.html", "http://paper.example/4.html"} <= set(urls)
     assert result.counts["exchanges"] == 5
+
+
+def test_an_archive_without_a_response_is_no_good_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, empty, bare = (tmp_path / f"{name}.warc.gz" for name in ("good", "empty", "bare"))
+    html = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{GOOD}".encode()
+    good.write_bytes(warc(("http://paper.example/a/1.html", html)))
+    empty.touch()
+    fields = [
+        ("WARC-Record-ID", "<urn:uuid:00000000-0000-4000-8000-000000000000>"),
+        ("WARC-Date", "2026-01-02T03:04:05Z"),
+    ]
+    bare.write_bytes(member("warcinfo", fields, "application/warc-fields", b"software: another\r\n"))
+    for files, code, told in (
+        ([empty], 3, "empty.warc.gz: the file is empty"),
+        ([bare], 3, "There is no response in what was given"),
+        ([good, empty], 1, "empty.warc.gz: the file is empty"),
+        ([good, bare], 0, ""),
+    ):
+        assert _run(["reparse", *map(str, files), "--out", str(tmp_path / "out"), "--jobs", "1"]) == code
+        said = capsys.readouterr()
+        assert told in said.err
+        rows = Path(said.out.splitlines()[-1]).read_bytes()
+        assert rows.count(b"\n") == (good in files)

@@ -20,7 +20,19 @@ from newscrawl.archive.feed import DamageError
 from newscrawl.archive.index import write_index
 from newscrawl.archive.records import scan
 from newscrawl.errors import InputError, UsageError
-from newscrawl.runs import ARTICLES, FRONTIER, LOG, MANIFEST, PART, REPARSE, REPORT, REPORT_PAGE, RunFile, RunFolder
+from newscrawl.runs import (
+    ARTICLES,
+    FRONTIER,
+    LOG,
+    MANIFEST,
+    PART,
+    REPARSE,
+    REPORT,
+    REPORT_PAGE,
+    RunFile,
+    RunFolder,
+    sync_folder,
+)
 
 TORN = ".torn"
 """Suffix of what was cut off a file."""
@@ -126,7 +138,7 @@ def recover_warc(part: Path) -> Cut:
         part.rename(final)
     else:
         part.unlink()
-    _sync_folder(part.parent)
+    sync_folder(part.parent)
     return Cut(final.name if end else "", whole, torn, kept, behind)
 
 
@@ -270,11 +282,3 @@ def _alone(run: RunFolder) -> Iterator[None]:
         except BlockingIOError:
             raise InputError(f"{run.path}: a crawl of {run.site} is going on; {MANIFEST} is its to write") from None
         yield
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

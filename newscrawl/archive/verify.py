@@ -75,7 +75,7 @@ def verify(
 
     Every record is held against its block digest and payload digest, every capture of a row against the record it
     names; with `extract`, every row against the row that comes out of its captures today. `further` files are not
-    checked; a revisit's original may lie in them. Raises InputError for a file that can't be opened.
+    checked; a revisit's original may lie in them. Raises InputError for a file that may not be read.
     """
     report = VerifyReport()
     for warc in warcs:
@@ -96,7 +96,7 @@ def _check_file(warc: Path, report: VerifyReport) -> None:
             for code, sentence, error in (*_id_findings(record, ids), *_digest_findings(record, report)):
                 report.findings.append(Finding(warc, record.place, code, sentence, error))
     except InputError as error:
-        if isinstance(error.__cause__, OSError):
+        if isinstance(error.__cause__, PermissionError):
             raise
         report.findings.append(Finding(warc, None, "damaged", str(error)))
     report.findings += [Finding(warc, place.offset, "damaged", f"{warc}: {place}") for place in damage]

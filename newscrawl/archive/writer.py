@@ -20,6 +20,7 @@ from newscrawl.archive.fields import SOFTWARE
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.exchange import Exchange
 from newscrawl.items import Capture
+from newscrawl.runs import sync_folder
 
 PART = ".part"
 """Suffix of a file that is still written."""
@@ -192,7 +193,7 @@ class ArchiveWriter:
             os.close(self._fd)
             self._fd = None
             self._part.rename(final)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise ArchiveError(f"{self._part}: can't be given its final name ({_reason(error)})") from error
         self._finished.append(final)
@@ -214,14 +215,6 @@ def _create(path: Path) -> int | None:
     with suppress(OSError):  # some network file systems know no locks
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # recovery leaves alone what a writer holds
     return descriptor
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from newscrawl.operations.inventory import Entry
 
 OUTPUT = click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
+    "--out",
+    type=click.Path(path_type=Path, readable=False),
+    default=Path("output"),
+    show_default=True,
+    help="Output folder.",
 )
 
 

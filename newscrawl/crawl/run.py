@@ -24,6 +24,7 @@ from newscrawl.crawl.turns import Turns
 from newscrawl.crawl.verdict import Verdict, unhealthy
 from newscrawl.errors import UsageError
 from newscrawl.pipelines import project_settings
+from newscrawl.runs import writable
 from newscrawl.site import Site
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,8 @@ def crawl_sites(
     share, for which nothing is locked.
     `overrides` are Scrapy settings (LOG_LEVEL is that of the terminal); `watch` is called about twice a second. SIGINT
     ends the run at hand in good order.
-    Raises UsageError, before anything is fetched, for unknown sites and for options and proxies that can't be used.
+    Raises UsageError, before anything is fetched, for unknown sites and for options and proxies that can't be used, and
+    InputError for an output folder that can't be written to.
     """
     given = {"OUTPUT": output, "LIMIT": limit, "SINCE": since, "FULL": full, "CONTACT": contact}
     options = {f"NEWSCRAWL_{name}": value for name, value in given.items() if value is not None}
@@ -106,11 +108,18 @@ def crawl_sites(
     lists = [url for site in chosen for url in site.lists]
     require_contact(settings.get("NEWSCRAWL_CONTACT"), lists)
     check_proxies(settings, lists)
+    _check_output(Path(settings["NEWSCRAWL_OUTPUT"]), chosen)
     with quiet(settings["LOG_LEVEL"]):
         turns = Turns(Path(settings["NEWSCRAWL_OUTPUT"]), resume=resume, wait=wait)
         shared = bool(settings.get("NEWSCRAWL_RUN_FOLDER"))
         runs = _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch, None if shared else turns)
         return runs.run()
+
+
+def _check_output(output: Path, chosen: Iterable[type[Site]]) -> None:
+    for folder in (writable(output) / name for name in ("state", *(site.name for site in chosen))):
+        if folder.exists():
+            writable(folder)
 
 
 def _site(name: str) -> type[Site]:
