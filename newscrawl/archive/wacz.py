@@ -10,6 +10,7 @@ import hashlib
 import heapq
 import json
 import re
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -26,6 +27,9 @@ from newscrawl.errors import UsageError
 _VERSION = "1.1.1"
 _BLOCK = 1024 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# replayweb.page looks for an extra field in a local header, where zipfile puts sizes of 64 bits, only if the directory
+# has one for that file too: a time of modification, which stands in both
+_EXTRA = struct.pack("<HHBl", 0x5455, 5, 1, 315_532_800)
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class _Pack:
         info = zipfile.ZipInfo(name, _EPOCH)
         info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         info.external_attr = 0o644 << 16
+        info.extra = _EXTRA
         digest, size, count = hashlib.sha256(), 0, 0
         with self._archive.open(info, "w", force_zip64=True) as out:
             for block in blocks:
