@@ -12,7 +12,7 @@ ROBOTSTXT_OBEY = True  # default False
 COOKIES_ENABLED = False  # default True; a page must not depend on what was fetched before it
 DEFAULT_REQUEST_HEADERS = {  # default has Accept-Language "en", which is no wish of ours
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip, deflate",  # set by HttpCompressionMiddleware, which is off; every archive tool reads both
+    "Accept-Encoding": "gzip",  # set by HttpCompressionMiddleware, which is off; every archive tool and player reads it
 }
 
 # How fast. DOWNLOAD_DELAY and a Crawl-delay are floors here: neither AutoThrottle nor jitter goes under them.
