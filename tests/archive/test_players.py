@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -18,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from newscrawl.archive.reader import Originals, read_exchanges
 from newscrawl.archive.stats import stats
 from newscrawl.archive.wacz import PageLine, write_wacz
 from newscrawl.demo.server import running
@@ -94,81 +88,6 @@ def test_every_article_is_a_page_with_headline_and_text(folder: Path) -> None:
     assert len({page["id"] for page in pages}) == len(pages)
     assert "text" not in pages[0], "a player should begin with a list page"
     assert all(page["ts"].endswith("Z") for page in pages)
-
-
-@pytest.mark.requires_tool("wacz")
-def test_the_wacz_is_valid(folder: Path) -> None:
-    done = subprocess.run(["wacz", "validate", "-f", folder / "demo.wacz"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.requires_tool("cdxj-indexer")
-def test_the_index_has_the_places_of_another_indexer(folder: Path) -> None:
-    for warc in warcs(folder):
-        done = subprocess.run(["cdxj-indexer", "--sort", warc], capture_output=True, text=True, check=True)
-        found = [entry(line) for line in done.stdout.splitlines()]
-        theirs = {one[2]["offset"]: one for one in found if not one[2]["url"].startswith("urn:")}
-        coded = {str(a.capture.warc_record_offset) for a in read_exchanges(warc) if a.exchange.transfer_coded}
-        assert len(theirs) == len(index_of(warc))
-        for key, stamp, fields in index_of(warc):
-            other = theirs[fields["offset"]]
-            if fields["offset"] in coded and "revisit" not in fields["mime"]:
-                other[2]["digest"] = fields["digest"]  # it takes the digest over the chunks' framing
-            assert (key, stamp, fields) == other
-
-
-@pytest.mark.requires_tool("wayback")
-def test_pywb_replays_every_page(folder: Path, tmp_path: Path) -> None:
-    collection = tmp_path / "collections" / "demo"
-    for name in ("archive", "indexes"):
-        (collection / name).mkdir(parents=True)
-    lines = sorted(
-        line for warc in warcs(folder) for line in warc.with_suffix("").with_suffix(".cdxj").read_bytes().splitlines()
-    )
-    (collection / "indexes" / "index.cdxj").write_bytes(b"\n".join(lines) + b"\n")
-    for warc in warcs(folder):
-        shutil.copy(warc, collection / "archive")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = ["wayback", "-p", str(port), "-b", "127.0.0.1", "-d", str(tmp_path)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        assert replayed(folder, f"http://127.0.0.1:{port}/demo") > 150
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def wait_for(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-
-
-def replayed(folder: Path, base: str) -> int:
-    """Compare every whole 200 with what a player gives at its time; their number."""
-    originals = Originals(warcs(folder))
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    number = 0
-    for warc in warcs(folder):
-        for archived in read_exchanges(warc):
-            resolved = originals.resolve(archived)
-            assert resolved is not None
-            if resolved.exchange.status != 200:
-                continue
-            stamp = resolved.exchange.fetched_at.strftime("%Y%m%d%H%M%S")
-            with opener.open(f"{base}/{stamp}id_/{resolved.exchange.url}", timeout=30) as answer:
-                body = answer.read()
-                body = gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body
-            assert body == resolved.exchange.body(), archived
-            number += 1
-    return number
 
 
 def test_counts(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,48 +13,23 @@ import pytest
 from newscrawl.archive.reader import read_at, read_exchanges
 from newscrawl.items import Capture
 from newscrawl.page import Page
-from tests.crawl.lab import Crawl, WarcRecord, crawl, plan_of, record_at
-from tests.crawl.wire_cases import CASES, EXTRAS, LIMIT, TLS_CASES, Case
-from tests.crawl.wire_server import Answer, Logged, WireServer, tls_contexts
-
-
-@dataclass(frozen=True)
-class Lab:
-    """One crawl over every case, and what the servers saw."""
-
-    crawl: Crawl
-    plain: WireServer
-    secure: dict[str, WireServer]
-
-    def server(self, case: Case) -> WireServer:
-        return self.plain if case in CASES else self.secure["1.3"]
+from tests.crawl.contract import Contract, crawled
+from tests.crawl.lab import WarcRecord, crawl, record_at
+from tests.crawl.wire_cases import CASES, LIMIT, TLS_CASES, Case
+from tests.crawl.wire_server import Answer, Logged, WireServer
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
-    contexts = tls_contexts(folder)
-    secure_answers = {f"/{case.name}": case.answers for case in TLS_CASES}
-    with (
-        WireServer({**{f"/{case.name}": case.answers for case in CASES}, **EXTRAS}) as plain,
-        WireServer(secure_answers, tls=contexts["1.3"]) as tls13,
-        WireServer(secure_answers, tls=contexts["1.2"]) as tls12,
-    ):
-        requests = [plan_of(case, f"http://{plain.netloc}") for case in CASES]
-        requests += [plan_of(case, f"https://{tls13.netloc}") for case in TLS_CASES]
-        requests.append({**plan_of(TLS_CASES[0], f"https://{tls12.netloc}"), "name": "tls-1.2"})
-        requests.append({"name": "private", "url": f"http://{plain.netloc}/private"})
-        # certificates are self-signed: verification is off, as it is by default in Scrapy
-        settings = {"ROBOTSTXT_OBEY": True, "DOWNLOAD_VERIFY_CERTIFICATES": False}
-        done = crawl(folder, requests, [plain.netloc, tls13.netloc, tls12.netloc], settings=settings)
-        yield Lab(done, plain, {"1.3": tls13, "1.2": tls12})
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contract]:
+    with crawled(tmp_path_factory.mktemp("lab")) as contract:
+        yield contract
 
 
 ALL = [pytest.param(case, id=case.name) for case in (*CASES, *TLS_CASES)]
 
 
 @pytest.mark.parametrize("case", ALL)
-def test_records_hold_the_bytes_of_the_wire(lab: Lab, case: Case) -> None:
+def test_records_hold_the_bytes_of_the_wire(lab: Contract, case: Case) -> None:
     logged = lab.server(case).log[f"/{case.name}"]
     pairs = _pairs(lab, case)
     assert len(logged) == len(case.answers), "the server got another number of requests"
@@ -75,7 +49,7 @@ def test_records_hold_the_bytes_of_the_wire(lab: Lab, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", ALL)
-def test_a_whole_exchange_is_delivered_as_its_page(lab: Lab, case: Case) -> None:
+def test_a_whole_exchange_is_delivered_as_its_page(lab: Contract, case: Case) -> None:
     outcome = lab.crawl.outcome(case.name)
     if case.error:
         assert outcome["error"] == case.error, outcome["text"]
@@ -90,7 +64,7 @@ def test_a_whole_exchange_is_delivered_as_its_page(lab: Lab, case: Case) -> None
     assert page["scope"] == "20261124T000000"
 
 
-def test_the_response_looks_as_if_never_encoded(lab: Lab) -> None:
+def test_the_response_looks_as_if_never_encoded(lab: Contract) -> None:
     outcome = lab.crawl.outcome("gzip")
     assert outcome["kind"] == "HtmlResponse"
     assert not {"Content-Encoding", "Content-Length"} & set(outcome["headers"])
@@ -98,7 +72,7 @@ def test_the_response_looks_as_if_never_encoded(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("case", ALL)
-def test_pointers_lead_back_to_the_page(lab: Lab, case: Case) -> None:
+def test_pointers_lead_back_to_the_page(lab: Contract, case: Case) -> None:
     page = lab.crawl.outcome(case.name)["page"]
     if page is None:
         return
@@ -115,7 +89,7 @@ def test_pointers_lead_back_to_the_page(lab: Lab, case: Case) -> None:
     assert again.fetched_at.isoformat() == page["fetched_at"]
 
 
-def test_re_reading_gives_the_pages_of_the_crawl(lab: Lab) -> None:
+def test_re_reading_gives_the_pages_of_the_crawl(lab: Contract) -> None:
     whole: list[str] = []
     for file in lab.crawl.files:
         whole += [archived.exchange.url for archived in read_exchanges(file) if not archived.exchange.truncated]
@@ -126,7 +100,7 @@ def test_re_reading_gives_the_pages_of_the_crawl(lab: Lab) -> None:
     assert set(delivered) <= set(whole)
 
 
-def test_hops_retries_and_robots_are_recorded_once_each(lab: Lab) -> None:
+def test_hops_retries_and_robots_are_recorded_once_each(lab: Contract) -> None:
     by_host = dict.fromkeys((lab.plain.netloc, *(server.netloc for server in lab.secure.values())), 0)
     for request, _ in lab.crawl.pairs()["/robots.txt"]:
         by_host[(request.get("WARC-Target-URI") or "").split("/")[2]] += 1
@@ -137,7 +111,7 @@ def test_hops_retries_and_robots_are_recorded_once_each(lab: Lab) -> None:
     assert "/private" not in lab.plain.log
 
 
-def test_every_request_on_the_wire_is_in_the_archive(lab: Lab) -> None:
+def test_every_request_on_the_wire_is_in_the_archive(lab: Contract) -> None:
     on_the_wire = sorted(
         logged.request
         for server in (lab.plain, *lab.secure.values())
@@ -149,7 +123,7 @@ def test_every_request_on_the_wire_is_in_the_archive(lab: Lab) -> None:
     assert archived == on_the_wire
 
 
-def test_dates_are_when_the_request_began(lab: Lab) -> None:
+def test_dates_are_when_the_request_began(lab: Contract) -> None:
     for path, pairs in lab.crawl.pairs().items():
         for request, response in pairs:
             date = response.get("WARC-Date") or ""
@@ -160,7 +134,7 @@ def test_dates_are_when_the_request_began(lab: Lab) -> None:
             assert any(timedelta(0) <= at - began < timedelta(seconds=5) for at in arrivals)
 
 
-def test_addresses_protocols_and_ciphers_are_noted(lab: Lab) -> None:
+def test_addresses_protocols_and_ciphers_are_noted(lab: Contract) -> None:
     noted = {
         (record.path, (record.get("WARC-Target-URI") or "").split("/")[2]): (
             record.headers["WARC-Protocol"],
@@ -184,7 +158,7 @@ def test_addresses_protocols_and_ciphers_are_noted(lab: Lab) -> None:
     assert addresses == {"127.0.0.1"}
 
 
-def test_every_answer_has_its_circumstances_beside_it(lab: Lab) -> None:
+def test_every_answer_has_its_circumstances_beside_it(lab: Contract) -> None:
     answers = {r.get("WARC-Record-ID"): r for r in lab.crawl.records if r.get("WARC-Type") == "response"}
     said: dict[str | None, dict[str, str]] = {}
     for record in lab.crawl.records:
@@ -212,13 +186,13 @@ def test_every_answer_has_its_circumstances_beside_it(lab: Lab) -> None:
     ]
 
 
-def test_a_record_cut_for_its_length_keeps_the_limit(lab: Lab) -> None:
+def test_a_record_cut_for_its_length_keeps_the_limit(lab: Contract) -> None:
     for name in ("over-maxsize-chunked", "over-maxsize-close"):
         ((_, response),) = lab.crawl.pairs()[f"/{name}"]
         assert len(response.block.partition(b"\r\n\r\n")[2]) == LIMIT
 
 
-def test_the_table_of_the_contract(lab: Lab) -> None:
+def test_the_table_of_the_contract(lab: Contract) -> None:
     """Its output (pytest -s) is the table: case, request, response, token and failure, reason."""
     rows = list(table(lab))
     sys.stdout.write("".join(f"\n{' | '.join(row)}" for row in rows) + "\n")
@@ -227,7 +201,7 @@ def test_the_table_of_the_contract(lab: Lab) -> None:
     assert len(rows) - len(exact) == sum(not case.recorded or not case.exact for case in CASES)
 
 
-def table(lab: Lab) -> Iterator[tuple[str, str, str, str, str]]:
+def table(lab: Contract) -> Iterator[tuple[str, str, str, str, str]]:
     """For every exchange: case, request, response, token and failure, reason."""
     for case in (*CASES, *TLS_CASES):
         logged = lab.server(case).log[f"/{case.name}"]
@@ -250,7 +224,7 @@ def table(lab: Lab) -> Iterator[tuple[str, str, str, str, str]]:
             )
 
 
-def _pairs(lab: Lab, case: Case) -> list[tuple[WarcRecord, WarcRecord]]:
+def _pairs(lab: Contract, case: Case) -> list[tuple[WarcRecord, WarcRecord]]:
     netloc = lab.server(case).netloc
     found = lab.crawl.pairs()[f"/{case.name}"]
     return [pair for pair in found if (pair[0].get("WARC-Target-URI") or "").split("/")[2] == netloc]

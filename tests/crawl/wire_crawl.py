@@ -14,10 +14,12 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -51,6 +53,18 @@ class PlanSpider(scrapy.Spider):
     name = "lab"
     plan: ClassVar[dict[str, Any]] = {}
     outcomes: ClassVar[list[dict[str, Any]]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.stop, signal=signals.headers_received)
+        return spider
+
+    def stop(self, request: scrapy.Request) -> None:
+        """End a download whose name asks for it, as soon as the head is there."""
+        name = request.cb_kwargs.get("name", "")
+        if name.startswith("stop-"):
+            raise StopDownload(fail=name == "stop-fail")
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for wanted in self.plan["requests"]:
