@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("players")
     with running(0) as paper:
         for _ in range(2):
-            newscrawl(folder, paper.port, "crawl", "demo")
+            newscrawl(folder, paper.port, "crawl", "demo", "--full")
     newscrawl(folder, paper.port, "archive", "wacz", "output/demo", "--to", "demo.wacz", "--title", "演示")
     return folder
 
