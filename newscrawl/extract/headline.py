@@ -206,6 +206,13 @@ def strip_site(title: str, site_name: str | None = None, *, surely: bool = False
     return title.strip(" _-|｜")
 
 
+def site_in(title: str, headline: str) -> str | None:
+    """The name of the site that a page's title has beside the headline; None where nothing reads like one."""
+    rest = fold(title).replace(headline, " | ") if headline else fold(title)
+    parts = [part.strip(" -_—–|") for part in _CUTS.split(rest)]
+    return next((part for part in reversed(parts) if 2 <= len(part) <= 20 and _SITE.search(part)), None)
+
+
 def _rpartition(title: str) -> tuple[str, str, str]:
     """The text before the last tight dash, the dash, and what is behind it."""
     dashes = list(_TIGHT.finditer(title))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -15,6 +16,8 @@ from newscrawl.page import Page
 from newscrawl.site import Site
 
 _INDEX = re.compile(r"/(?:index|list|default|main)(?:[_-]\d+)?(?:\.\w+)?$")
+_REFRESH = re.compile(r"url\s*=\s*['\"]?\s*([^'\"\s>]+)", re.IGNORECASE)
+_LOCATION = re.compile(r"\blocation(?:\.href\s*=|\s*=|\.replace\()\s*[\"']([^\"'\s]+)[\"']")
 _PART = re.compile(r"(?:_|-page-|-)\d{1,3}$")
 
 
@@ -57,7 +60,22 @@ def hrefs(page: Page, site: type[Site]) -> list[str]:
         return []
     base = next(iter(cast("list[str]", tree.xpath("//base/@href"))), "")
     base = absolute(page.url, base) or page.url
-    return list(dict.fromkeys(url for element in tree.iter("a", "area") if (url := _url(element, base))))
+    found = [url for element in tree.iter("a", "area") if (url := _url(element.get("href"), base))]
+    led = [url for target in _refreshes(tree, anchors=bool(found)) if (url := _url(target, base))]
+    needless = re.compile(site.needless) if site.needless else None
+    return list(dict.fromkeys(needless.sub("", url) if needless else url for url in (*led, *found)))
+
+
+def _refreshes(tree: HtmlElement, *, anchors: bool) -> Iterator[str]:
+    """Where a page leads on by itself: by a meta refresh, or by a script where it has no links."""
+    for meta in tree.iter("meta"):
+        target = (
+            _REFRESH.search(meta.get("content") or "") if (meta.get("http-equiv") or "").lower() == "refresh" else None
+        )
+        if target:
+            yield target[1]
+    for script in () if anchors else tree.iter("script"):
+        yield from _LOCATION.findall(script.text or "")
 
 
 def absolute(base: str, reference: str) -> str | None:
@@ -68,8 +86,8 @@ def absolute(base: str, reference: str) -> str | None:
         return None
 
 
-def _url(element: HtmlElement, base: str) -> str | None:
-    href = (element.get("href") or "").strip()
+def _url(reference: str | None, base: str) -> str | None:
+    href = (reference or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
         return None
     try:
