@@ -50,7 +50,7 @@ def extract(
     if batch is not None:
         return _batch(batch)
     assert page is not None
-    loaded = _load(page, url, charset)
+    loaded = load_page(page, url, charset)
     article = _article(loaded)
     if explain:
         _explain(loaded, article, as_json)
@@ -65,7 +65,8 @@ def _article(page: Page) -> Article:
     return article_of(page)
 
 
-def _load(page: str, url: str | None, charset: str | None) -> Page:
+def load_page(page: str, url: str | None, charset: str | None) -> Page:
+    """A page by file, URL or -, for commands that look at one. Raises InputError and UsageError."""
     if page.startswith(("http://", "https://")):
         return _fetch(page)
     if page == "-":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,46 @@ def show_site(name: str, as_json: bool) -> int:
         return 0
     rows = [(key, _text(value)) for key, value in found.items() if value not in (None, "", [])]
     console().print(table(name, rows))
+    return 0
+
+
+@sites.command("new")
+@click.argument("name")
+@click.argument("page")
+@click.option("--url", help="URL a saved page came from.")
+@click.option("--charset", help="Charset the server declared, where the page doesn't say.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write.  [default: sites/NAME.py]")
+def new_site(name: str, page: str, url: str | None, charset: str | None, out: Path | None) -> int:
+    """Draft the definition of a site from PAGE, one of its articles or lists: a file, an http(s) URL, or -.
+
+    The page shows the CMS family, the host, the site's name and its lists; what it doesn't show is told, for you to
+    fill in.
+
+    \b
+    newscrawl sites new yuting http://www.yuting.example/2024-04/18/content_1.html
+    newscrawl sites new yuting article.html --url http://www.yuting.example/2024-04/18/content_1.html
+    """
+    from newscrawl.cli.extract import load_page
+    from newscrawl.newsite import draft_site
+    from newscrawl.sites import PRIVATE
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise UsageError(f"{name!r} is no name for a site; use lower-case letters, digits and _ only")
+    path = out or PRIVATE / f"{name}.py"
+    if path.exists():
+        raise UsageError(f"{path} is there already; remove it, or write elsewhere with --out")
+    loaded = load_page(page, url, charset)
+    if not loaded.url.startswith(("http://", "https://")):
+        raise UsageError("a saved page doesn't say where it came from: give its --url")
+    drafted = draft_site(name, loaded)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(drafted.source, encoding="utf-8")
+    rows = [("family", drafted.family.family or "none known"), ("layout", drafted.layout or "none: generic rules")]
+    console().print(table(str(path), [*rows, ("lists", "\n".join(drafted.lists) or "none found")]))
+    click.echo(f"\nto be filled in or looked at in {path}:")
+    for sentence in drafted.left:
+        click.echo(f"- {sentence}")
+    click.echo(f"then: newscrawl sites show {name}; newscrawl crawl {name} --limit 20 --contact you@example.org")
     return 0
 
 
