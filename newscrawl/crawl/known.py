@@ -57,7 +57,10 @@ class Known:
         if state is None:
             return cls()
         now = datetime.now(UTC)
-        decided: dict[str, Any] = {"at": now.isoformat(), "due": {seen.id: seen.url for seen in state.due(now)}}
+        decided: dict[str, Any] = {
+            "at": state.latest(now).isoformat(),
+            "due": {seen.id: seen.url for seen in state.due(now)},
+        }
         if frontier is not None:
             decided = frontier.options({_DECIDED: decided})[_DECIDED]
         wanted = settings.get("NEWSCRAWL_CONDITIONAL")

@@ -12,7 +12,7 @@ import orjson
 from newscrawl import sites
 from newscrawl.archive.reader import Archived, read_exchanges
 from newscrawl.crawl.frontier import Line
-from newscrawl.crawl.looks import GONE, Look
+from newscrawl.crawl.looks import GONE, NOT_ANSWERED, Look
 from newscrawl.crawl.outcomes import FAILED
 from newscrawl.crawl.sqlite_frontier import read_book
 from newscrawl.errors import InputError
@@ -85,7 +85,7 @@ def _article(url: str) -> str | None:
 def _failure(line: Line) -> str | None:
     """Why a request came to nothing; None where it didn't, or led to another."""
     if line.open:
-        return "not answered"
+        return NOT_ANSWERED
     return str(line.result.get("why", "")) if line.result.get("came_to") == FAILED else None
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from newscrawl.errors import UsageError
 
 GONE = (404, 410)
+NOT_ANSWERED = "not answered"
 _EARLY = 0.1
 """Part of a step by which its look comes due early, so that a run at the same hour each day doesn't miss it."""
 _NEWS = timedelta(days=2)
@@ -40,7 +41,7 @@ class Look:
     is_part: bool = False
     """Whether the page is a further one."""
     failure: str | None = None
-    """Why no answer came that tells anything."""
+    """Why no answer came that tells anything; NOT_ANSWERED where the run ended before."""
     run: str = ""
 
 
@@ -72,7 +73,7 @@ class Seen:
     parts: int = 0
     """Further pages it was seen to have."""
     failures: int = 0
-    """In a row, up to now."""
+    """In a row, up to now; a run that was stopped before it asked is none."""
     failure: str | None = None
     """Why the last try failed."""
     next_look: datetime | None = None
@@ -113,6 +114,8 @@ class _Folding:
     """Status and digest last seen, by page."""
     parts: set[str] = field(default_factory=set)
     tried: datetime | None = None
+    failing: datetime | None = None
+    """First failure of the row."""
 
     def take(self, look: Look) -> None:
         seen = self.seen
@@ -121,10 +124,11 @@ class _Folding:
         seen.first_seen = seen.first_seen or look.at
         self.tried = look.at
         if look.failure is not None:
-            seen.failures, seen.failure = seen.failures + 1, look.failure
-            seen.url = seen.url or look.page
+            seen.failures += look.failure != NOT_ANSWERED
+            seen.failure, seen.url = look.failure, seen.url or look.page
+            self.failing = self.failing or look.at
             return
-        seen.failures, seen.failure = 0, None
+        seen.failures, seen.failure, self.failing = 0, None, None
         seen.last_seen = look.at
         if look.is_part:
             self.parts.add(look.page)
@@ -157,8 +161,13 @@ class _Folding:
     def result(self, schedule: Schedule) -> Seen:
         seen = self.seen
         seen.parts = len(self.parts)
-        if self.tried is not None and seen.since is not None:
-            seen.next_look = self.tried if seen.failures == 1 else schedule.after(seen.since, self.tried)
+        if self.tried is None or seen.since is None:
+            return seen
+        if seen.failure == NOT_ANSWERED or seen.failures == 1 or (self.failing and not schedule.steps):
+            seen.next_look = self.tried
+        else:
+            # an old article that was never had is still wanted: its tries count from the first one
+            seen.next_look = schedule.after(self.failing or seen.since, self.tried)
         return seen
 
 

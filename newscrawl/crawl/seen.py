@@ -95,6 +95,11 @@ class SeenState:
         """The articles due for a look, the longest due first."""
         return list(self._select("WHERE next_look <= ? ORDER BY next_look, id", warc_date(now)))
 
+    def latest(self, now: datetime) -> datetime:
+        """A moment that no article was first seen after: now, unless a clock was set back."""
+        (last,) = self._db.execute("SELECT max(first_seen) FROM articles").fetchone()
+        return max(now, parse_date(last or "") or now)
+
     def looks(self, key: str) -> list[Look]:
         """Every look at an article and every try that failed, by time."""
         names = ", ".join(_LOOK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.crawl.looks import Look, Schedule, Seen, fold
+from newscrawl.crawl.looks import NOT_ANSWERED, Look, Schedule, Seen, fold
 from newscrawl.errors import UsageError
 
 START = datetime(2026, 3, 12, 8, tzinfo=UTC)
@@ -99,13 +100,31 @@ def test_other_bytes_don_t_begin_it_again() -> None:
 def test_a_failure_is_tried_again_by_the_next_run_then_by_the_schedule() -> None:
     assert due(failed(0)) == 0
     assert due(look(0), failed(1)) == 1
-    assert due(look(0), failed(1), failed(2)) == 5.4
+    assert due(look(0), failed(1), failed(2)) == 6.4
     assert due(look(0), failed(1), failed(2), look(3)) == 5.4
     assert due(failed(0), failed(720)) is None
     never = told(failed(0), failed(1))
     assert (never.looks, never.status, never.failures, never.failure) == (0, 0, 2, "HTTP 500")
     assert never.url == PAGE
     assert told(failed(0), look(1)).failures == 0
+
+
+def test_an_old_article_that_fails_is_not_given_up_for_its_age() -> None:
+    assert due(replace(failed(0), published="2019-11-23"), failed(1)) == 5.4
+    assert due(look(0, published="2019-11-23"), failed(1), failed(2)) == 6.4
+
+
+def test_what_a_stopped_run_never_asked_for_is_asked_for_by_the_next() -> None:
+    stopped = [failed(hours, NOT_ANSWERED) for hours in (0, 1, 2)]
+    assert due(*stopped) == 2
+    assert told(*stopped).failures == 0
+    assert due(failed(0), failed(1), *stopped[2:]) == 2
+
+
+def test_without_a_schedule_only_what_failed_is_tried_again() -> None:
+    never = Schedule(())
+    assert fold("id", [look(0)], never).next_look is None
+    assert fold("id", [failed(0), failed(1)], never).next_look == START + timedelta(hours=1)
 
 
 def test_not_modified_says_that_all_is_as_before() -> None:
@@ -161,3 +180,4 @@ def test_what_is_told_holds_together(looks: list[Look]) -> None:
     last = max((one.at for one in looks), default=None)
     if seen.next_look is not None and last is not None:
         assert seen.next_look > last or (seen.failures == 1 and seen.next_look == last)
+        assert seen.failures > 0 or seen.looks > 0

@@ -119,6 +119,15 @@ def test_a_look_is_due_from_its_time_on(output: Path) -> None:
         assert url(1) in [found.url for found in state.due(moment)]
 
 
+def test_a_clock_that_was_set_back_makes_nothing_unknown(output: Path) -> None:
+    with closing(seen(output)) as state:
+        assert state.latest(MORNING) == MORNING + timedelta(days=1, seconds=3), (
+            "when the last new article was first seen"
+        )
+        now = datetime.now(UTC)
+        assert state.latest(now) == now
+
+
 def test_made_again_from_the_archive_it_is_the_same(output: Path) -> None:
     before = dump(output)
     assert any("sha1:" in line for line in before)
