@@ -65,6 +65,9 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops in silence what the accounts should count
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # no spider here copies meta
 }
+ITEM_PROCESSOR = (
+    "newscrawl.crawl.closing.Pipelines"  # default ItemPipelineManager, which closes before a stopped run is whole
+)
 EXTENSIONS = {"newscrawl.crawl.finish.Finish": 0}
 ITEM_PIPELINES = {  # default {}; crawl, re-parse and `newscrawl extract` run this list
     "newscrawl.pipelines.RepairPipeline": 100,

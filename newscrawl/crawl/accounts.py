@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -10,6 +11,7 @@ from newscrawl.crawl.frontier import Line
 from newscrawl.crawl.outcomes import Outcomes
 from newscrawl.crawl.verdict import ListFacts
 from newscrawl.extract.parts import Waiting
+from newscrawl.page import Page
 from newscrawl.site import Site
 
 UNLISTED = "unlisted"
@@ -108,6 +110,9 @@ class Accounted(Protocol):
     outcomes: Outcomes
     waiting: list[Waiting]
     """Pages of articles of several, until they are put together."""
+
+    def left(self) -> Iterator[Page]:
+        """The articles of several pages that a run which was stopped did not come to."""
 
     def restore(self, book: list[Line]) -> None:
         """Go on from what a run's book says of it."""

@@ -94,6 +94,9 @@ class Frontier(Protocol):
     def claim(self, task: str) -> bool:
         """Whether this session is the one to do a task that is done once a run."""
 
+    def last_to(self, point: str) -> bool:
+        """Come to a point; whether all other sessions that live have come to it before."""
+
     def book(self) -> Iterator[Line]:
         """Every request and what came of it, in the order added."""
 

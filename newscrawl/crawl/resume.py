@@ -47,9 +47,10 @@ def mend(run: RunFolder) -> Mended:
         if not run.part(name).exists() and (run.path / name).exists():
             (run.path / name).rename(run.part(name))  # it broke while it was completed
     _cut_warcs(run, mended)
-    rows = _mend_rows(run, mended)
     with closing(SqliteFrontier(run.part(FRONTIER), joins=False)) as frontier:
         held = [waiting_of(plain) for plain in frontier.held()]
+        # put together again at the end: there may be more pages of them by then
+        rows = _mend_rows(run, mended, but={page.capture.warc_record_id for page in held})
         found = _add_rows(run, rows.single, held, mended)
         frontier.reopen()
         frontier.hold(map(plain_waiting, found.waiting))

@@ -153,6 +153,11 @@ class LeaseScheduler(BaseScheduler):
         self._flush()
         return self._error is None and self.frontier.claim(task)
 
+    def stops(self, task: str) -> bool:
+        """Whether this session does a task that was left to be done, as it is the last to stop."""
+        self._flush()
+        return self._error is None and self.frontier.last_to("the end") and self.claims(task)
+
     def _open(self) -> Frontier:
         settings = self._crawler.settings
         newest_first = "Lifo" in str(settings["SCHEDULER_MEMORY_QUEUE"])

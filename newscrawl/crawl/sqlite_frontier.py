@@ -166,6 +166,13 @@ class SqliteFrontier:
         (session,) = self._db.execute("SELECT session FROM tasks WHERE task = ?", (task,)).fetchone()
         return bool(session == self.session)
 
+    def last_to(self, point: str) -> bool:
+        with transaction(self._db):
+            living = self._others()
+            self._db.execute("INSERT OR IGNORE INTO tasks VALUES (?, ?)", (f"{point} {self.session}", self.session))
+            tasks = {task for (task,) in self._db.execute("SELECT task FROM tasks")}
+            return all(f"{point} {session}" in tasks for session in living)
+
     def book(self) -> Iterator[Line]:
         return _lines(self._db)
 
@@ -220,16 +227,16 @@ class SqliteFrontier:
         rows = [(page["record"], _text(page)) for page in pages]
         self._db.executemany("INSERT OR IGNORE INTO held VALUES (?, ?)", rows)
 
-    def _others(self) -> int:
+    def _others(self) -> list[int]:
         """Other sessions that live; what dead ones had leased is free again."""
-        living = 0
+        living = []
         sessions = self._db.execute(
             "SELECT session, machine, pid, began, until FROM sessions WHERE NOT ended AND session != ?", (self.session,)
         ).fetchall()
         for session, machine, pid, began, until in sessions:
             lives = Process(machine, pid, began).lives()
             if lives or (lives is None and until > self._clock()):
-                living += 1
+                living.append(session)
             else:
                 self._end(session)
         return living

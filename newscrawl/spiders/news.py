@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -67,6 +67,7 @@ class NewsSpider(Spider):
         self.known = Known()
         self.waiting: list[Waiting] = []
         """Pages of articles of several, until everything else is done."""
+        self._put_together = False
         self._taken: set[str] = set()
         self._met: set[str] = set()
         """Ids of the articles asked for, by this session or an earlier one."""
@@ -107,9 +108,16 @@ class NewsSpider(Spider):
         for request in self._unlisted():
             yield request
         await self._settled()
-        async for page in self._assembled():
+        for page in self._assembled(LeaseScheduler.claims):
             yield page
         await self._settled()
+        self._put_together = True
+
+    def left(self) -> Iterator[Page]:
+        """What `start` did not come to; nothing of a run that stays open, for --resume gives more pages to it."""
+        archive = archive_of(self.crawler)
+        if not self._put_together and archive is not None and archive.error is None:
+            yield from self._assembled(LeaseScheduler.stops)
 
     def closed(self, reason: str) -> None:
         """Scrapy calls it when the spider is closed."""
@@ -297,11 +305,11 @@ class NewsSpider(Spider):
         ):
             await sleep(_POLL)
 
-    async def _assembled(self) -> AsyncIterator[Page]:
+    def _assembled(self, is_ours: Callable[[LeaseScheduler, str], bool]) -> Iterator[Page]:
         """The articles of several pages, by one of the run's sessions; those that have a row are left out."""
         scheduler = self.crawler.engine.scheduler
         if isinstance(scheduler, LeaseScheduler):
-            if not scheduler.claims("assembly"):
+            if not is_ours(scheduler, "assembly"):
                 self.waiting.clear()
                 return
             self.waiting = [waiting_of(plain) for plain in scheduler.frontier.held()]
@@ -312,7 +320,7 @@ class NewsSpider(Spider):
         self.waiting.clear()
 
     def _recorded(self) -> set[str]:
-        """The record ids of the pages that have a row; only a run that broke and goes on has rows for what waits."""
+        """The record ids of the pages that have a row; for what waits, only where putting together was stopped."""
         rows = RunFolder(Path(self.settings["NEWSCRAWL_RUN_FOLDER"])).current(ARTICLES)
         found = (article.captures for article in read_rows(rows)) if rows.exists() else ()
         return {captures[0].warc_record_id for captures in found if captures}

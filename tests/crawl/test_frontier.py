@@ -145,6 +145,17 @@ def test_what_a_dead_session_had_is_taken_over(tmp_path: Path) -> None:
     assert frontier.claim("assembly")
 
 
+def test_the_last_session_to_stop_is_told(tmp_path: Path) -> None:
+    first, second, third = (SqliteFrontier(tmp_path / "frontier.sqlite") for _ in range(3))
+    third.leave({})
+    assert not first.last_to("the end")
+    assert not first.last_to("the end"), "the second has not come to it yet"
+    assert second.last_to("the end")
+    assert first.last_to("the end")
+    for frontier in (first, second, third):
+        frontier.close()
+
+
 def test_leases_are_given_back_by_a_session_that_leaves(tmp_path: Path) -> None:
     one, other = SqliteFrontier(tmp_path / "f"), SqliteFrontier(tmp_path / "f")
     one.add(asked("1"))
