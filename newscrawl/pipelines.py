@@ -2,7 +2,8 @@
 
 ITEM_PIPELINES in the settings says which run, in which order, for crawl, re-parse and single pages alike. A user's
 pipelines come after ValidatePipeline, get an Article and write to its `extra`; one with `replay = False` is left out of
-re-parse.
+re-parse. A run that goes on after it broke sends the articles it makes of its own records through all of them, so that
+such a pipeline gets every article of a crawl at least once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import FileIO
 from pathlib import Path
@@ -208,7 +210,20 @@ class Chain:
 
     def _call(self, function: Callable[..., Any] | None, *args: Any) -> Any:
         result = function(*args) if function else None
-        return self._loop.run_until_complete(result) if asyncio.iscoroutine(result) else result
+        if not asyncio.iscoroutine(result):
+            return result
+        if not _in_a_loop():
+            return self._loop.run_until_complete(result)
+        with ThreadPoolExecutor(1) as beside:  # a run that is mended stands in the loop of the crawl
+            return beside.submit(self._loop.run_until_complete, result).result()
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @cache

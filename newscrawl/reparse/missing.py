@@ -50,7 +50,7 @@ def missing_rows(
     """
     result = FileResult(Path(), Path())
     originals = Originals(paths, further=further)
-    with Chain(bare_crawler(project_settings())) as chain:
+    with Chain(bare_crawler(project_settings()), replay=False) as chain:
         for path in paths:
             for archived in read_exchanges(path):
                 if archived.capture.warc_record_id not in known:

@@ -224,6 +224,41 @@ def test_what_a_kill_tore_is_mended(tmp_path: Path) -> None:
     assert outcome.run.verify() == []
 
 
+SEND = """
+import asyncio
+
+class Send:
+    replay = False
+
+    async def process_item(self, item):
+        await asyncio.sleep(0)
+        with open("sent.txt", "a") as file:
+            file.write(item.url + "\\n")
+        return item
+"""
+
+
+def test_pipelines_get_the_articles_that_are_mended(tmp_path: Path) -> None:
+    """One that sends articles elsewhere, which a re-parse must not, misses none of the crawl's."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = project\n")
+    pipelines = "ITEM_PIPELINES = {**ITEM_PIPELINES, 'send.Send': 900}"
+    (tmp_path / "project.py").write_text(f"from newscrawl.settings import *\n{pipelines}\n")
+    (tmp_path / "send.py").write_text(SEND)
+    sent = tmp_path / "sent.txt"
+    with served(tmp_path, newspaper()) as server:
+        killed_at(tmp_path, server, 40)
+        run = resumable(tmp_path / "output", "paper")
+        assert run is not None
+        assert run.part(ARTICLES).read_bytes()
+        run.part(ARTICLES).write_bytes(b"")
+        sent.unlink()
+        outcome = crawl(tmp_path, resume=True, overrides=SLOW)
+    assert set(outcome.urls()) == set(sent.read_text().split())
+    sent.unlink()
+    check_reparse(tmp_path, outcome.run)
+    assert not sent.exists()
+
+
 def test_a_run_killed_while_it_was_completed_is_completed(tmp_path: Path) -> None:
     with served(tmp_path, newspaper(0)) as server:
         first = crawl(tmp_path, overrides=SLOW)
