@@ -182,7 +182,8 @@ def _position(page: Survey, headline: Found | None) -> int:
 def _last(page: Survey, body: int | None, weights: list[float]) -> int:
     """The last element of the body that has text of the article; the page's last where there is no body."""
     within = range(body, page.end[body]) if body is not None else range(0)
-    return next((i for i in reversed(within) if weights[i] > 0), len(weights))
+    last = next((i for i in reversed(within) if weights[i] > 0), len(weights))
+    return page.end[last] - 1 if last == body else last
 
 
 def _meta_lines(page: Survey, body: int | None, start: int, last: int, bare: int) -> list[int]:

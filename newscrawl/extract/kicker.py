@@ -15,7 +15,7 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(
-    r"(?:^|[\s_-])(?:\w*sub-?(?:doc)?-?title|\w*sub-?head(?:ing)?|\w*vice-?title|\w*fu-?ti\w*|\w*fu-?biao-?ti|\w*fbt|\w*ConFu|ft|"
+    r"(?:^|[\s_-])(?:\w*sub-?(?:doc)?-?title|\w*sub-?head(?:ing|line)?|\w*vice-?title|\w*fu-?ti\w*|\w*fu-?biao-?ti|\w*fbt|\w*ConFu|ft|"
     r"sub|css_ft)(?=$|[\s_-])",
     re.IGNORECASE,
 )

@@ -32,6 +32,12 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 
+_BETWEEN = r"[\s【】\[\]|｜·、()（）：:]*"
+_BUTTONS = re.compile(
+    rf"{_BETWEEN}(?:(?:打印(?:本页|本文|此文)?|关闭(?:窗口|本页)?|返回(?:首页|顶部|上页|列表)?|(?:加入)?收藏(?:本页|本文)?|推荐给?(?:好友|朋友)?|"
+    rf"复制(?:链接|网址)|举报|纠错|发表评论|我要评论|字体|字号|大|中|小){_BETWEEN})+"
+)
+"""What a line of a page's own buttons says."""
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|pptx?|zip|rar|ofd)$", re.IGNORECASE)
 """An attachment, which belongs to an official notice."""
 _STATES = re.compile(
@@ -41,6 +47,10 @@ _STATES = re.compile(
 
 _BESIDE = 20
 """Bytes that may stand beside a time in a line of its own."""
+_SOON = 10
+"""Elements behind a headline that stands in the text's own element among which its meta line is."""
+_LEAST_OWN = 0.1
+"""Share of a container's own text that above the headline is next to nothing."""
 _MOST = 0.5
 """Share of the text above which what names alone would take is kept."""
 
@@ -59,10 +69,22 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     total = sums[page.end[container]] - sums[container]
     paragraphs = [i for i in range(container, page.end[container]) if weights[i] > 0]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
-    start = page.end[headline] if container < headline <= first else container
-    meta = {i for i in lines if start <= i < first and _STATES.search(text_of(page.nodes[i]))}
+    opens = container < headline <= first or (first == container and opens_text(page, container, headline))
+    start = page.end[headline] if opens else container
+    until = start + _SOON if first == container and opens else first
+    meta = {i for i in lines if start <= i < until and _STATES.search(text_of(page.nodes[i]))}
     dropped, lost = _drop(page, container, sums, meta, (start, last), by_name=True)
     return dropped if lost <= _MOST * total else _drop(page, container, sums, meta, (start, last), by_name=False)[0]
+
+
+def opens_text(page: Survey, container: int, headline: int) -> bool:
+    """Whether the headline is in the container and next to nothing of the container's own text is before it."""
+    if not page.inside(headline, container) or headline <= container:
+        return False
+    element = page.nodes[headline]
+    branch = next(e for e in (element, *element.iterancestors()) if e.getparent() is page.nodes[container])
+    before = [page.nodes[container].text, *(e.tail for e in branch.itersiblings(preceding=True))]
+    return sum(len(text.strip().encode()) for text in before if text) < _LEAST_OWN * page.flow[container]
 
 
 def _drop(
@@ -122,9 +144,7 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
         return not any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
     if position > last and links > 0.5 * mass:
         return True
-    return (
-        mass < 300
-        and weight <= 0.1 * total
-        and is_lead_in(text_of(element))
-        and (links > 0.3 * mass or position > last or mass < 60)
-    )
+    if mass >= 300 or weight > 0.1 * total:
+        return False
+    text = text_of(element)
+    return bool(_BUTTONS.fullmatch(text)) or (is_lead_in(text) and (links > 0.3 * mass or position > last or mass < 60))

@@ -154,9 +154,9 @@ def _editors(text: str) -> list[Byline]:
     """The people of a line that only says who edited, proofread or reviewed."""
     if is_editor_line(text):
         values = labelled(text.strip(_BRACKETS + " "))
-        return [p for role in LABEL_ROLES if values.get(role) for p in people(values[role], role)] or people(
-            text, "editor"
-        )
+        by_label = [p for role in LABEL_ROLES if values.get(role) for p in people(values[role], role)]
+        by_word = people(text, "editor")  # a label that is there several times has a value for each
+        return by_word if len(by_word) > len(by_label) else by_label
     if not _EDITORS.match(text):
         return []
     found = only_people(text)

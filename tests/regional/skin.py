@@ -52,6 +52,8 @@ class Skin:
             "p": story.p(),
             "br": story.br(),
             "spans": story.spans(),
+            "divs": story.p("div"),
+            "sections": story.p("section"),
             "notice": self.told.get("notice", NOTICE),
         }
         article = self.template.format_map(values)
@@ -79,7 +81,7 @@ class Skin:
             "kicker": (story.kicker or None) if is_there("kicker") else None,
             "alternative_headline": (story.sub or None) if is_there("sub") else None,
             "source": story.source if is_there("source") else None,
-            "date_published": self._date(prints),
+            "date_published": expect.get("date_published", self._date(prints)),
             "bylines": self._people(prints),
             "body": [*intro, *story.paragraphs],
             "captions": captions,
@@ -97,7 +99,9 @@ class Skin:
         story = self.story
         roles = dict(pair.split("=") for pair in self.told.get("roles", "").split())
         found = set(story.people)
-        found |= {(name, role) for name, role in [self.told["people"].split()]} if "people" in self.told else set()
+        for person in filter(None, self.told.get("people", "").split("; ")):
+            name, role = person.split()
+            found.add((name, role))
         if "{author}" in prints and story.author:
             role = "editor" if "{editor}、{author}" in prints else roles.get("author", "author")
             found.add((story.author, role))
