@@ -48,7 +48,7 @@ HOUSES = (
 """Names of news houses as a dateline may begin with them, for use in a pattern."""
 _SENDERS = rf"{HOUSES}|[\u4e00-\u9fff]{{2,8}}(?:融媒|在线|客户端|传媒|发布)|明報|東網|澎湃新闻|红星新闻|封面新闻"
 _HOUSE_LINE = re.compile(
-    rf"^(?P<dateline>[【［\[]?(?:{_SENDERS})(?:综合|專|专|快)?(?:{_DATE})?(?:[讯訊]|消息)[】］\]]?){_WHO}"
+    rf"^(?P<dateline>[【［\[]?(?:{_SENDERS})(?:综合|專|专|快)?(?:[\u4e00-\u9fff]{{2,6}}?(?=\d))?(?:{_DATE})?(?:[讯訊]|消息)[】］\]]?){_WHO}"
     r"|(?P<bare>(?:本报)?(?:记者|記者|通讯员)[ \u3000]?[^，。,]{2,30}?(?:报道|報道|報導)))?"
 )
 _MONTHS = "Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec"

@@ -22,13 +22,13 @@ LABELS: dict[str, str] = {
     "author": "原作者 作者 撰文 采写 採寫 撰稿 文/ Author",
     "reporter": "记者 記者",
     "correspondent": "通讯员 通訊員",
-    "photographer": "摄影 攝影",
+    "photographer": "摄影 攝影 摄像 攝像",
     "editor": "责任编辑 责任编缉 初审编辑 本版编辑 責任編輯 责编 網編 网编 编辑 編輯 选稿 组稿 Editor",
     "proofreader": "校对 校對",
     "reviewer": "审核 審核 审校 终审 初审 复审 监制",
     "translator": "翻译 编译 翻譯 編譯",
     "": "浏览次数 阅读次数 点击次数 点击数 点击量 阅读量 访问量 浏览量 浏览 瀏覽 点击 點擊 阅读 閱讀 人气 人氣 "
-    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 Views Share",
+    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 剪辑 策划 统筹 出品 Views Share",
 }
 """Labels by what they name; those under "" only end the value before them."""
 
@@ -54,12 +54,14 @@ _DATED = re.compile(
     r"\s*[(（]?(?:(?:19|20)\d\d\s?[-/.年]\s?\d|\d{1,2}:\d\d|星期[一二三四五六日天]|周[一二三四五六日](?=\s|$))"
 )
 _BARE_ROLES = ("author", "editor", "reporter", "correspondent", "photographer")
+_SEVERAL = ("editor", "reviewer", "proofreader", "photographer", "correspondent")
+"""Labels of people that stand side by side, such as 初审 and 终审."""
 _EDGE = " \t\u3000\u00a0|｜/·•—-–:：,，;；[]【】()（）<>《》\x1e"
 _PLACEHOLDER = re.compile(
     r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|综合|综合整理|网络综合|综合网络|来源网络|原创|转载|"
     r"转载文章|网络|网络整理|互联网|网络转载|网上|"
     r"其他|其它|系统管理员|管理员|"
-    r"超级管理员|admin|administrator|root|unknown|null|none|n/a)$",
+    r"超级管理员|网站管理员|网站编辑|本站编辑|本网编辑|编辑部|小编|admin|administrator|root|unknown|null|none|n/a)$",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"《?([^《》]{2,20})》(?:[（(]|$)")
@@ -87,7 +89,7 @@ def labelled(text: str) -> dict[str, str]:
     """Values by label name: source, publisher, date, modified, author, editor … ; "" where the label has no value.
 
     A value ends at the next label, at a separator or at the words of the page's own buttons. A value in the element
-    behind its label counts; the first value of a name does too.
+    behind its label counts; the first value of a name does too, but of people each does.
     """
     found: dict[str, str] = {}
     marks = list(_marks(text))
@@ -96,7 +98,9 @@ def labelled(text: str) -> dict[str, str]:
         if not name:
             continue
         value = _value(text[start:end], dated=name in ("date", "modified"))
-        if value or name not in found:
+        if name in _SEVERAL and value and found.get(name) and value not in found[name]:
+            found[name] += f"、{value}"
+        elif value or name not in found:
             found[name] = found.get(name) or value
     return found
 

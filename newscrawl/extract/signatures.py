@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from newscrawl.extract.clauses import fold, possible
 from newscrawl.extract.dateline import HOUSES
@@ -68,6 +69,10 @@ _ISSUER = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办公厅|指挥部|[厅局]|法院|检察院|公司|协会|大学|学院|集团)"
 )
 _DAY = re.compile(r"(?:[12]\d{3}|二[〇○零]..)年.{1,3}月.{1,3}日")
+_TAKEN = re.compile(
+    r"^(?:[^文图/／]*(?:记者|記者|通讯员|通訊員))?[ \u3000]*[^文图/／、，：:记記通]{2,10}[ \u3000][摄攝]影?$"
+)
+"""A line that says who took the pictures only."""
 _OWN_ACCOUNT = re.compile(r"作者(?:系|为|是|单位|简介|介绍|注|按|授权)")
 _PLACE_REPORT = re.compile(r"(?P<run>[\u4e00-\u9fff、 ]{2,16})[ \u3000／/][\u4e00-\u9fff]{2,5}(?:報導|报道|報道)$")
 
@@ -200,7 +205,7 @@ def _line(text: str) -> list[Byline]:
     if _OWN_ACCOUNT.match(inner):
         return []
     if ROLE.match(inner) and (found := only_people(inner)):
-        return found
+        return [replace(person, role="photographer") for person in found] if _TAKEN.search(inner) else found
     if match := _BEHIND_NAME.match(inner):
         writers = bare_names(match["writers"], doubtful=True)
         others = bare_names(match["others"] or "", doubtful=True)

@@ -21,6 +21,9 @@ _BY = re.compile(
 )
 _KOREAN = re.compile(r"(?P<who>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)")
 _REPORTING = re.compile(r"(?:^|[(\s])(?:Additional )?[Rr]eporting by (?P<who>[^;.()]{3,150})")
+_PICTURES = re.compile(
+    r"\b(?:Photos?|Photographs|Photography|Pictures|Images) (?:and video )?by (?P<who>[^;.|()]{3,80})"
+)
 _WRITING = re.compile(r"[Ww]riting by (?P<who>[^;.()]{3,80})")
 _EDITING = re.compile(r"[Ee]diting by (?P<who>[^;.()]{3,80})")
 _HOUSE = re.compile(
@@ -86,7 +89,9 @@ def printed(text: str) -> list[Byline]:
     if not text.isascii() and sum(c > "\u024f" for c in text) > 3:
         return []
     if match := _BY.match(text):
-        return _by(match["who"])
+        pictures = _PICTURES.search(text)
+        taken = [name for name in split_people(pictures["who"]) if is_person(name)] if pictures else []
+        return [*_by(match["who"]), *(Byline(name=name, role="photographer") for name in taken)]
     if "eporting by " in text or "diting by " in text:
         found = []
         for pattern, role in ((_REPORTING, "reporter"), (_WRITING, "author"), (_EDITING, "editor")):
