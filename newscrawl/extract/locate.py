@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract import generic
 from newscrawl.extract.draft import Block, Draft, Evidence
 from newscrawl.extract.names import credit_of
+from newscrawl.extract.paging import pagination, unveil
 from newscrawl.extract.parse import fold, repaired, select, text_of, tree_of
 from newscrawl.extract.paywall import paywalled
 from newscrawl.extract.repeated import repeated
@@ -49,6 +50,7 @@ def locate(draft: Draft, families: Families) -> None:
         return
     draft.told = structured(draft.tree)
     draft.layout = _layout(draft.tree, draft.site.layouts)
+    unveil(draft.tree, repaired(draft.page, draft.site).text, partial(_is_walled, draft, draft.tree))
     draft.body = _body(draft, draft.tree, families)
     texts = list(_paragraphs(draft, draft.body))
     shown = sum(map(len, texts))
@@ -66,6 +68,7 @@ def locate(draft: Draft, families: Families) -> None:
     if not draft.blocks:
         draft.problems.add("no_body")
     repeated(draft)
+    pagination(draft)
 
 
 def _unlabelled(texts: list[str]) -> list[str]:
