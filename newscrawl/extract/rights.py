@@ -10,12 +10,10 @@ from urllib.parse import urljoin
 
 from newscrawl.extract import clauses as c
 from newscrawl.extract.draft import Draft
+from newscrawl.extract.licences import PUBLIC_LICENCE, licence_url
 from newscrawl.extract.parse import json_of
 from newscrawl.items import Notice
 
-_PUBLIC_LICENCE = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/[A-Za-z0-9./_-]+", re.IGNORECASE
-)
 _CONTACT = re.compile(
     r"[A-Za-z0-9_.+-]+(?:@|\(at\)|#)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<![\d.])(?:\+?\d{1,3}[-\s]?)?(?:\(0\d{2,3}\)|0\d{2,3})[-\s]?\d{7,8}(?:[-转]\d{1,5})?(?!\d)"
@@ -35,6 +33,8 @@ _PRONOUN = re.compile(r"^(?:本|我|原|该|其|作者|权利人|us|ours)")
 _LINE = re.compile(
     r"©|\(c\)|copyright|版[权權]|著作[权權]|\d{4}|reserved|vorbehalten|réservés|reservados", re.IGNORECASE
 )
+_ROBOTS = ("robots", "googlebot", "bingbot", "baiduspider", "360spider")
+"""Metas with directives for robots."""
 _NO_AI = frozenset(("noai", "noimageai", "noml", "notrain"))
 
 
@@ -163,8 +163,10 @@ def _copyright(draft: Draft, found: list[_Found]) -> None:
             _put(draft, "copyright_notice", text[own[0].start : end].strip(" <>|[]【】"), item)
         if item.clause.kind == "tdm_reservation":
             _put(draft, "rights_tdm_reservation", True, item)
-        if item.clause.kind == "licence" and (url := _PUBLIC_LICENCE.search(text)):
-            _put(draft, "rights_licence_url", url[0].rstrip("."), item)
+        if item.clause.kind == "licence" and (url := licence_url(text)):
+            _put(draft, "rights_licence_url", url, item)
+            if "/licenses/" in url and draft.article.rights_credit_required is None:
+                _put(draft, "rights_credit_required", True, item)
 
 
 def _declared(draft: Draft) -> None:
@@ -200,7 +202,7 @@ def _mining(draft: Draft, name: str, value: str) -> None:
 def _meta(draft: Draft, name: str, content: str) -> None:
     if not content:
         return
-    if name in ("tdm-reservation", "robots"):
+    if name in ("tdm-reservation", *_ROBOTS):
         _mining(draft, name, content)
     elif name in ("copyright", "dcterms.rights", "dc.rights", "rights") and re.search(r"\w{2}", content):
         _fill(draft, "copyright_notice" if _LINE.search(content) else "rights_holder", content, f"meta {name}")
@@ -221,7 +223,7 @@ def _licence(draft: Draft, url: str, rule: str) -> None:
     if not url or not re.match(r"(?:https?:)?/|\w", url) or draft.article.rights_licence_url:
         return
     url = urljoin(draft.page.url, url)
-    public = _PUBLIC_LICENCE.match(url)
+    public = PUBLIC_LICENCE.match(url)
     draft.set("rights_licence_url", url, "structured", rule)
     if public is None or draft.article.rights_permission != "unstated":
         return

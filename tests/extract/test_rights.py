@@ -265,3 +265,27 @@ def test_what_nothing_states_is_unstated() -> None:
     }
     assert stated == {"rights_permission": "unstated"}
     assert read(site=Harbour).article.copyright_notice is None
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("本文采用 CC BY-SA 4.0 协议，转载请署名并附上原文链接。", "licenses/by-sa/4.0/"),
+        ("本作品采用知识共享署名-非商业性使用-禁止演绎 3.0 国际许可协议进行许可。", "licenses/by-nc-nd/3.0/"),
+        ("This work is licensed under a Creative Commons Attribution 4.0 International License.", "licenses/by/4.0/"),
+        ("This story is published under a CC BY-NC 4.0 licence.", "licenses/by-nc/4.0/"),
+        ("This work is licensed under a Creative Commons Attribution-ShareAlike 4.0 License.", "licenses/by-sa/4.0/"),
+        ("本文采用知识共享许可协议，转载请注明出处。", None),
+    ],
+)
+def test_a_licence_that_is_named_has_its_url(line: str, path: str | None) -> None:
+    article = read(line).article
+    assert article.rights_licence_url == (path and f"https://creativecommons.org/{path}")
+    assert article.rights_permission == "granted"
+    assert article.rights_credit_required is True
+
+
+@pytest.mark.parametrize("name", ["robots", "googlebot", "bingbot"])
+def test_directives_for_one_robot_count_too(name: str) -> None:
+    draft = read(markup=f'<html><head><meta name="{name}" content="noai, noimageai"></head><body>x</body></html>')
+    assert draft.article.rights_tdm_reservation is True
