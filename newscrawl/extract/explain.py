@@ -18,9 +18,12 @@ from newscrawl.extract.headline import strip_site
 from newscrawl.extract.metaline import BREAK, labelled, named
 from newscrawl.extract.parse import select, text_of
 from newscrawl.extract.prune import is_lead_in
+from newscrawl.extract.signatures import LABEL_ROLES
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, hidden
 from newscrawl.items import Article, Byline, Removed
 
+_EMPTY = "the label is there and its value is empty"
+_NO_NAME = "a placeholder, a date or too long for a name"
 _LEAST, _MOST = 20, 12
 """Characters of a block outside the body that is told of, and how many are."""
 _OWN_TABLES = ("removed", "notices", "bylines", "captures", "problems", "extra", "images", "repairs")
@@ -171,9 +174,9 @@ def _sources(draft: Draft) -> Iterator[Lost]:
         if value is None or (chosen and value == chosen):
             continue
         if not value:
-            why = "the label is there and its value is empty"
+            why = _EMPTY
         elif named(value) is None:
-            why = "a placeholder, a date or too long for a name"
+            why = _NO_NAME
         elif rule in ("declared publisher", "declared site name"):
             why = "names the site, not where the article is from"
         elif rule == "label publisher":
@@ -209,6 +212,12 @@ def _people(draft: Draft) -> Iterator[Lost]:
             if (person.name.casefold(), person.role) not in kept:
                 why = "has a more telling role" if person.name.casefold() in listed else "edits, and is named as editor"
                 yield Lost("bylines", f"{person.name} ({person.role})", place, why)
+    for role in LABEL_ROLES:
+        if (value := draft.meta.get(role)) is not None and named(value) is None:
+            why = (
+                "a placeholder, a date or too long for a name" if value else "the label is there and its value is empty"
+            )
+            yield Lost("bylines", value, f"label {role}", why)
     taken = declared(draft) if draft.told.authors else None
     for name in draft.told.authors:
         if name.casefold() in listed:

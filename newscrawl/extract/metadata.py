@@ -14,6 +14,7 @@ from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, select, text_of
 from newscrawl.extract.printpage import print_page
+from newscrawl.extract.signatures import reach
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.surnames import is_name
 from newscrawl.site import Layout
@@ -181,7 +182,7 @@ def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
 def _lines(draft: Draft) -> None:
     """Take 原标题 and 来源 lines at the edges of the text out of it, and their values where they have a place."""
     kept = draft.kept()
-    for block in dict.fromkeys((*map(id, kept[:_EDGE]), *map(id, kept[-_EDGE:]))):
+    for block in dict.fromkeys((*map(id, kept[:_EDGE]), *map(id, kept[-reach(kept) :]))):
         line = next(b for b in kept if id(b) == block)
         if len(line.text) < 120 and (match := _ORIGINAL.match(line.text)):
             draft.set("original_headline", match["title"], "text", "line 原标题", line.text)

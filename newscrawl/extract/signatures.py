@@ -120,7 +120,7 @@ def tail(draft: Draft) -> list[Byline]:
     for block in kept:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
-    for block in reversed(kept[-_reach(kept) :]):
+    for block in reversed(kept[-reach(kept) :]):
         if len(block.text) < 90 and (editors := _editors(block.text)):
             found = editors + found
             draft.remove(block, "editor_line", "byline.editor_line")
@@ -131,7 +131,7 @@ def tail(draft: Draft) -> list[Byline]:
     return found
 
 
-def _reach(kept: list[Block]) -> int:
+def reach(kept: list[Block]) -> int:
     """How many of the last blocks may be bylines: those above the notices that are still there count too."""
     return _EDGE + sum(possible(fold(block.text)) for block in kept[-_NOTICES:])
 
