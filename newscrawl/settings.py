@@ -81,6 +81,7 @@ ITEM_PIPELINES = {  # default {}; crawl, re-parse and `newscrawl extract` run th
     "newscrawl.pipelines.ValidatePipeline": 800,
     # your own come between 801 and 999: they get an Article and write to its `extra`
     "newscrawl.pipelines.RowPipeline": 1000,
+    "newscrawl.crawl.extracted.ExtractedPipeline": 1100,  # does nothing unless NEWSCRAWL_WARC_EXTRACTED is set
 }
 
 # newscrawl's own.
@@ -114,6 +115,8 @@ NEWSCRAWL_WARC_SYNC_INTERVAL = 1.0
 """Seconds between two syncs of the WARC file to disk."""
 NEWSCRAWL_WARC_MAX_SECONDS = 21_600.0
 """Seconds after which a WARC file is followed by the next; 0 for no such limit."""
+NEWSCRAWL_WARC_EXTRACTED = False
+"""Whether each article stands in the WARC file too, as a metadata record of JSON that refers to its answer."""
 NEWSCRAWL_WARC_REDACT: list[str] = []
 """Header fields, such as Cookie, Authorization and Set-Cookie, whose values are replaced in WARC records."""
 NEWSCRAWL_WARC_REVISITS = True  # default True

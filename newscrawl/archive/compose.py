@@ -130,15 +130,19 @@ def metadata(event: Event, facts: Mapping[str, str]) -> bytes:
     return member("metadata", fields, FIELDS, lines_of(said))
 
 
-def resource(uri: str, warcinfo_id: str, content_type: str, block: bytes) -> bytes:
-    """A document of the crawl itself."""
+def document(uri: str, warcinfo_id: str, content_type: str, block: bytes, refers_to: str = "") -> bytes:
+    """A document that the crawl made: a resource, or metadata of the record it refers to.
+
+    Its URI must be none of the site's: indexers take any such record for a capture.
+    """
     fields = [
         ("WARC-Record-ID", new_id()),
         ("WARC-Date", warc_date(datetime.now(UTC))),
         ("WARC-Target-URI", uri),
         ("WARC-Warcinfo-ID", warcinfo_id),
+        *([("WARC-Refers-To", refers_to)] if refers_to else []),
     ]
-    return member("resource", fields, content_type, block)
+    return member("metadata" if refers_to else "resource", fields, content_type, block)
 
 
 def warcinfo(record_id: str, filename: str, info: Mapping[str, str]) -> bytes:

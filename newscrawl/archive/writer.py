@@ -110,13 +110,14 @@ class ArchiveWriter:
             self.sync()
         return capture
 
-    def write_resource(self, uri: str, content_type: str, block: bytes) -> None:
-        """Append a document of the crawl itself to the file at hand; nothing where no file is open.
+    def write_document(self, uri: str, content_type: str, block: bytes, *, refers_to: str = "") -> None:
+        """Append a document that the crawl made to the file at hand, about the record it refers to where it does;
+        nothing where no file is open.
 
         Raises ArchiveError like `write`.
         """
         if self._fd is not None and not self._failed:
-            self._append(compose.resource(uri, self._warcinfo_id, content_type, block))
+            self._append(compose.document(uri, self._warcinfo_id, content_type, block, refers_to))
 
     def sync(self) -> None:
         """Have the disk confirm everything written so far. Raises ArchiveError; nothing more can be written then."""

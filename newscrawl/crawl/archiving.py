@@ -99,9 +99,21 @@ class RunArchive:
         if self._writer is None or self.error is not None or self._files is not None:
             return
         for name, content in documents.items():
-            uri = f"urn:newscrawl:{self._run.site}:{self.run_id}:{name}"
             block = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8")
-            self._writer.write_resource(uri, "application/json", block)
+            self._writer.write_document(self._uri(name), "application/json", block)
+
+    def annotate(self, capture: Capture, name: str, block: bytes) -> None:
+        """Write JSON about a capture as a metadata record. Raises ArchiveError, and closes the spider then."""
+        self.ready()
+        assert self._writer is not None
+        try:
+            refers_to = capture.warc_record_id
+            self._writer.write_document(self._uri(name), "application/json", block, refers_to=refers_to)
+        except ArchiveError as error:
+            raise self.fail(error) from error
+
+    def _uri(self, name: str) -> str:
+        return f"urn:newscrawl:{self._run.site}:{self.run_id}:{name}"
 
     def publish(self) -> None:
         """Let later runs refer to what this one captured; for a complete run."""
