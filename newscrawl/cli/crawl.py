@@ -53,7 +53,7 @@ def crawl(names: tuple[str, ...], every: bool, as_json: bool, **given: Any) -> i
     else:
         for result in results:
             _show(result)
-    return 0 if all(result.verdict.healthy for result in results) else 1
+    return max((result.exit_code for result in results), default=0)
 
 
 def _watcher() -> Any:

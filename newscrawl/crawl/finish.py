@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +31,13 @@ logger = logging.getLogger(__name__)
 
 _MOST_ERRORS = 20
 """Exceptions a report names; all are counted."""
+
+
+class _RunLog(logging.FileHandler):
+    """A log that a full disk costs lines and nothing else; why the run stops is told elsewhere."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lose the line."""
 
 
 class Finish:
@@ -63,17 +71,19 @@ class Finish:
 
     def _open(self) -> None:
         self.folder.create()
-        self._log = logging.FileHandler(self.folder.part(LOG), encoding="utf-8")
+        self._log = _RunLog(self.folder.part(LOG), encoding="utf-8")
         self._log.setLevel(logging.INFO)
         self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
         logging.getLogger().addHandler(self._log)
 
     def _item_error(self, item: Any, failure: Failure) -> None:
+        if isinstance(failure.value, ArchiveError):  # no fault of the page: it has its row when the run goes on
+            archive = archive_of(self._crawler)
+            if archive and not archive.error:
+                archive.fail(failure.value)
+            return
         self._crawler.stats.inc_value("newscrawl/pipeline_errors")
         self._note("pipeline", str(getattr(item, "url", "")), failure)
-        archive = archive_of(self._crawler)
-        if isinstance(failure.value, ArchiveError) and archive and not archive.error:
-            archive.fail(failure.value)
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         self._note("callback", str(getattr(response, "url", "")), failure)
@@ -176,5 +186,6 @@ class Finish:
     def _close_log(self) -> None:
         if self._log is not None:
             logging.getLogger().removeHandler(self._log)
-            self._log.close()
+            with suppress(OSError):
+                self._log.close()
             self._log = None

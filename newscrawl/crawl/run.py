@@ -24,7 +24,7 @@ from newscrawl.crawl.turns import Turns
 from newscrawl.crawl.verdict import Verdict, unhealthy
 from newscrawl.errors import UsageError
 from newscrawl.pipelines import project_settings
-from newscrawl.runs import writable
+from newscrawl.runs import RunFolder, writable
 from newscrawl.site import Site
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,13 @@ class RunResult:
     """As in report.json; empty where the run broke before."""
     left_out: str = ""
     """Why the site was not crawled, which is nothing bad: another process is at it."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 good, 1 it ran to its end and is unhealthy, 3 it couldn't be completed (a full disk) and may be resumed."""
+        if self.verdict.healthy:
+            return 0
+        return 1 if self.folder is None or RunFolder(self.folder).is_complete else 3
 
 
 @dataclass(frozen=True)

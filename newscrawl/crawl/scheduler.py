@@ -291,4 +291,5 @@ class LeaseScheduler(BaseScheduler):
         self._error = error
         archive = archive_of(self._crawler)
         if archive is not None and archive.error is None:
-            archive.fail(ArchiveError(f"{self._run.path if self._run else 'the frontier'}: {error}"))
+            where = self._run.part(FRONTIER) if self._run else "the frontier"
+            archive.fail(ArchiveError(f"{where}: can't be written ({error})"))
