@@ -36,7 +36,7 @@ _MOST_ERRORS = 20
 class _RunLog(logging.FileHandler):
     """A log that a full disk costs lines and nothing else; why the run stops is told elsewhere."""
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # as logging has it
         """Lose the line."""
 
 
@@ -50,7 +50,7 @@ class Finish:
     def __init__(self, crawler: Crawler, folder: RunFolder) -> None:
         self.folder = folder
         self.report: dict[str, Any] = {}
-        self.verdict: Verdict = unhealthy("The run never came to its end.")
+        self.verdict: Verdict = unhealthy("The run broke off before its end; --resume goes on with it.")
         self._crawler = crawler
         self._errors: list[dict[str, str]] = []
         self._log: logging.Handler | None = None

@@ -43,17 +43,52 @@ def test_twenty_disallowed_requests_at_once_fetch_nothing(tmp_path: Path) -> Non
         (robots("User-agent: newscrawl\nDisallow: /\n\nUser-agent: *\nAllow: /\n"), "read", False),
         (robots("User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nAllow: /\n"), "read", True),
         (robots("\ufeffUser-agent: *\nDisallow: /list_1.html\n"), "read", False),
+        (robots("# long\n" * (MAX_BYTES // 7) + "User-agent: *\nDisallow: /\n"), "read", True),
+        (robots("User-agent: *\nDisallow: /list_\n" + "# long\n" * (MAX_BYTES // 7)), "read", False),
+        (robots("User-agent: *\nDisallow: /\n" + "# endless\n" * 400_000), "unreachable", False),
+        (robots("User-agent: *\nAllow: /\n", wait=3), "unreachable", False),
     ],
-    ids=["404", "403", "500", "429", "endless redirect", "barred by name", "allowed by name", "byte order mark"],
+    ids=[
+        "404",
+        "403",
+        "500",
+        "429",
+        "endless redirect",
+        "barred by name",
+        "allowed by name",
+        "byte order mark",
+        "barred behind the limit",
+        "barred before the limit",
+        "larger than any answer may be",
+        "too slow",
+    ],
 )
 def test_what_a_robots_txt_allows(tmp_path: Path, reply: Reply, stat: str, fetched: bool) -> None:
     listing = Reply(page_of("/2026/03/12/a1.html"))
     with Server({"/robots.txt": reply, "/list_1.html": listing, "/2026/03/12/a1.html": Reply(article())}) as server:
         write_site(tmp_path, server.authority, (server.url("/list_1.html"),))
-        outcome = crawl(tmp_path)
+        limits = {"DOWNLOAD_TIMEOUT": 2, "DOWNLOAD_MAXSIZE": 3_000_000, "RETRY_TIMES": 0}
+        outcome = crawl(tmp_path, overrides=limits)
         assert bool(server.asked("/list_1.html")) is fetched
     assert outcome.report["robots"][stat] == 1
     assert outcome.healthy is fetched
+
+
+@pytest.mark.parametrize(("hops", "read"), [(5, True), (6, False)])
+def test_five_redirects_to_another_server_are_followed(tmp_path: Path, hops: int, read: bool) -> None:
+    """The sixth counts as no robots.txt; the rules hold for the host that was asked first."""
+    rules = robots("User-agent: *\nDisallow: /list_\n")
+    listing = Reply(page_of("/2026/03/12/a1.html"))
+    with Server({f"/{hops}": rules}) as other:
+        moves = {f"/{hop}": Reply("", 302, {"Location": f"/{hop + 1}"}) for hop in range(1, hops - 1)}
+        moves |= {"/robots.txt": Reply("", 301, {"Location": "/1"})}
+        moves |= {f"/{hops - 1}": Reply("", 307, {"Location": other.url(f"/{hops}")})}
+        with Server({**moves, "/list_1.html": listing, "/2026/03/12/a1.html": Reply(article())}) as server:
+            write_site(tmp_path, server.authority, (server.url("/list_1.html"),))
+            outcome = crawl(tmp_path)
+            assert bool(server.asked("/list_1.html")) is not read
+    assert outcome.report["robots"]["read" if read else "absent"] == 1
+    assert bool(other.hits) is read
 
 
 def test_an_unreachable_robots_txt_bars_the_host(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -222,7 +223,8 @@ def test_sites_are_crawled_in_turn(tmp_path: Path) -> None:
     assert [run.site for run in runs(tmp_path / "output")] == ["paper", "second"]
 
 
-def test_ctrl_c_ends_the_run_in_good_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_ends_the_run_in_good_order(tmp_path: Path, sent: signal.Signals) -> None:
     slow = {path: Reply(article(), wait=0.05) for path in (f"/2026/03/12/a{number}.html" for number in range(60))}
     with Server({LIST: Reply(page_of(*slow)), **slow}) as server:
         write_site(tmp_path, server.authority, (server.url(LIST),))
@@ -237,7 +239,7 @@ def test_ctrl_c_ends_the_run_in_good_order(tmp_path: Path) -> None:
         until = time.monotonic() + 30
         while len(server.asked("/2026")) < 3 and time.monotonic() < until:
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         output, log = process.communicate(timeout=30)
     (outcome,) = outcomes(output, log, tmp_path)
     assert not outcome.healthy
@@ -246,6 +248,42 @@ def test_ctrl_c_ends_the_run_in_good_order(tmp_path: Path) -> None:
     assert outcome.run.is_complete
     assert outcome.run.verify() == []
     assert json.loads(outcome.run.report.read_bytes())["articles"]["pending"] > 0
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_ends_it_at_once_and_it_goes_on(tmp_path: Path, sent: signal.Signals) -> None:
+    """An answer takes half a minute, so one signal alone would wait for it."""
+    paths = [f"/2026/03/12/a{number}.html" for number in range(30)]
+    hung = paths[20]
+    pages = {path: Reply(article(f"第{path[-7:-5]}篇")) for path in paths}
+    with Server(
+        {LIST: Reply(page_of(*paths)), **pages, hung: lambda before: Reply(article(), wait=0 if before else 30)}
+    ) as server:
+        write_site(tmp_path, server.authority, (server.url(LIST),))
+        command = [sys.executable, "-c", "from newscrawl.cli import main; main()", "crawl", "paper", "--json"]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe, text=True)
+        until = time.monotonic() + 30
+        while not server.asked(hung) and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(sent)
+        time.sleep(0.5)
+        assert process.poll() is None
+        process.send_signal(sent)
+        began = time.monotonic()
+        output, log = process.communicate(timeout=30)
+        assert time.monotonic() - began < 20
+        (told,) = json.loads(output)
+        assert (process.returncode, told["reasons"]) == (
+            3,
+            ["The run broke off before its end; --resume goes on with it."],
+        )
+        assert "Traceback" not in log
+        assert list(runs(tmp_path / "output")) == []
+        outcome = crawl(tmp_path, resume=True)
+    assert outcome.healthy
+    assert outcome.run.verify() == []
+    assert outcome.urls() == sorted(map(server.url, paths))
 
 
 def test_a_killed_run_is_left_out_by_readers(tmp_path: Path) -> None:

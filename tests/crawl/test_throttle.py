@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -58,9 +59,14 @@ def test_this_machine_is_not_spared_unless_told_to(tmp_path: Path) -> None:
     assert max(gaps(tmp_path, "", {})) < 0.5
 
 
-def test_a_busy_host_is_left_alone_as_long_as_it_asks(tmp_path: Path) -> None:
+def in_two_seconds() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=2.999), usegmt=True)
+
+
+@pytest.mark.parametrize(("status", "given"), [(503, lambda: "1"), (429, lambda: "1"), (429, in_two_seconds)])
+def test_a_busy_host_is_left_alone_as_long_as_it_asks(tmp_path: Path, status: int, given: Callable[[], str]) -> None:
     def busy(before: int) -> Reply:
-        return Reply(page_of(*ARTICLES)) if before else Reply("busy", 503, {"Retry-After": "1"})
+        return Reply(page_of(*ARTICLES)) if before else Reply("busy", status, {"Retry-After": given()})
 
     pages = {path: Reply(article()) for path in ARTICLES}
     with Server({"/list_1.html": busy, "/robots.txt": Reply(""), **pages}) as server:
