@@ -27,8 +27,9 @@ check: .venv/.dev-installed ## Run the checks without the tests: format, lint, t
 soak: .venv/.dev-installed .venv-tools/.installed ## Run the tests that take minutes
 	$(PYTEST) -m soak
 
-bench: .venv/.dev-installed ## Measure extraction against bare parsing, and with NEWSCRAWL_CORPUS archives of real pages
+bench: .venv/.dev-installed ## Measure extraction against bare parsing and what archiving costs; with NEWSCRAWL_CORPUS archives of real pages
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/archiving.py
 	@[ -z "$$NEWSCRAWL_CORPUS" ] || $(BIN)/python benchmarks/corpus_round_trip.py
 
 quality: .venv/.dev-installed ## Score extraction on the corpus in NEWSCRAWL_CORPUS; a drop below the floors fails

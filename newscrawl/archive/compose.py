@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -55,14 +56,17 @@ class Event:
     warcinfo_id: str
     payload_digest: str
 
-    def fields(self, record_id: str) -> Fields:
-        """The fields that a record of this event begins with."""
+    @cached_property
+    def _shared(self) -> Fields:
         return [
-            ("WARC-Record-ID", record_id),
             ("WARC-Date", warc_date(self.exchange.fetched_at)),
             ("WARC-Target-URI", target_uri(self.exchange.url)),
             ("WARC-Warcinfo-ID", self.warcinfo_id),
         ]
+
+    def fields(self, record_id: str) -> Fields:
+        """The fields that a record of this event begins with."""
+        return [("WARC-Record-ID", record_id), *self._shared]
 
     def wire_fields(self, record_id: str) -> Fields:
         """The same, and how the bytes came."""

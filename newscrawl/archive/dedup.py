@@ -63,6 +63,8 @@ class DigestIndex:
         self._output = output
         self._run = run
         self._there: dict[str, bool] = {}
+        self._paths: dict[Path, str] = {}
+        self._last: tuple[Exchange, bytes | None] | None = None
         self._noted: set[str] = set()
         """Names of the run's own files whose captures are known."""
         path = output / INDEX
@@ -73,6 +75,7 @@ class DigestIndex:
             self._db.execute("ATTACH ? AS state", (str(path),))
             self._db.execute("PRAGMA state.journal_mode = WAL")
             self._db.execute("PRAGMA main.synchronous = OFF")
+            self._db.execute("PRAGMA main.journal_mode = OFF")
             for schema in (_OWN, _STATE):
                 self._db.executescript(_TABLES.format(schema))
         except sqlite3.Error:
@@ -101,6 +104,7 @@ class DigestIndex:
         itself, and only where they carry a payload digest, by which players look them up.
         """
         content = _content(exchange)
+        self._last = (exchange, content)
         if content is None or len(exchange.entity) < LEAST_BODY:
             return None
         if self._latest(exchange.url) == content:
@@ -169,7 +173,10 @@ class DigestIndex:
         return self._entry(archived.exchange, archived.capture, warc, archived.revisit is not None)
 
     def _entry(self, exchange: Exchange, capture: Capture, warc: Path, is_revisit: bool) -> _Entry | None:
-        content = _content(exchange, capture.payload_digest if is_revisit else None)
+        if self._last is not None and self._last[0] is exchange:
+            content = self._last[1]
+        else:
+            content = _content(exchange, capture.payload_digest if is_revisit else None)
         if content is None or capture.warc_record_offset is None:
             return None
         date = warc_date(exchange.fetched_at)
@@ -177,10 +184,10 @@ class DigestIndex:
         return _Entry((_hash(exchange.url), content, date), None if is_revisit else original)
 
     def _path(self, warc: Path) -> str:
-        try:
-            return str(warc.resolve().relative_to(self._output.resolve()))
-        except ValueError:
-            return str(warc.resolve())
+        if warc not in self._paths:
+            whole, output = warc.resolve(), self._output.resolve()
+            self._paths[warc] = str(whole.relative_to(output) if whole.is_relative_to(output) else whole)
+        return self._paths[warc]
 
     def _read_own(self) -> None:
         for warc in sorted(self._run.path.glob("*.warc.gz")):

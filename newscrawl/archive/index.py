@@ -5,26 +5,58 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-from newscrawl.archive.archived import Archived
 from newscrawl.archive.reader import read_exchanges
 from newscrawl.errors import InputError
+from newscrawl.exchange import Exchange
+from newscrawl.items import Capture
 
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SESSION = re.compile(rb"(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)|aspsessionid[a-z]{8}=[a-z]{24}(?:&|$)")
 
 
-def write_index(warc: Path) -> Path:
+class IndexWriter:
+    """Writes the index of each WARC file of a folder when the next one is begun, without reading them again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._name = ""
+        self._lines: list[bytes] = []
+
+    def add(self, exchange: Exchange, capture: Capture, *, revisit: bool) -> None:
+        """Take in a capture just written."""
+        if capture.warc_filename != self._name:
+            self.finish()
+            self._name = capture.warc_filename
+        if _playable(exchange, revisit=revisit):
+            self._lines.append(_line(exchange, capture, revisit=revisit))
+
+    def finish(self) -> None:
+        """Write the index of the last file, which has its final name now. Raises OSError."""
+        if self._name:
+            write_index(self._folder / self._name, sorted(self._lines))
+        self._name = ""
+        self._lines = []
+
+
+def index_path(warc: Path) -> Path:
+    """Where the index of a WARC file is."""
+    return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
+
+
+def write_index(warc: Path, lines: Sequence[bytes] | None = None) -> Path:
     """Write the index of a finished WARC file beside it, under its name with .cdxj, and name that.
 
-    Raises InputError for a file with broken places, or whose records aren't gzip members of their own.
+    Without sorted lines the file is read. Raises InputError for one with broken places, or whose records aren't gzip
+    members of their own.
     """
-    target = warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
+    target = index_path(warc)
     unfinished = target.with_name(target.name + ".part")
     with unfinished.open("wb") as out:
-        out.writelines(index_lines(warc))
+        out.writelines(index_lines(warc) if lines is None else lines)
         out.flush()
         os.fsync(out.fileno())
     unfinished.replace(target)
@@ -40,21 +72,18 @@ def index_lines(warc: Path) -> list[bytes]:
     for archived in read_exchanges(warc):
         if archived.capture.warc_record_offset is None:
             raise InputError(f"{warc}: can't be indexed, its records aren't gzip members of their own")
-        if _playable(archived):
-            lines.append(_line(archived))
+        if _playable(archived.exchange, revisit=archived.revisit is not None):
+            lines.append(_line(archived.exchange, archived.capture, revisit=archived.revisit is not None))
     return sorted(lines)
 
 
-def _playable(archived: Archived) -> bool:
-    if archived.capture.fetch_status in (0, 304):
-        return False
-    return archived.revisit is not None or archived.exchange.truncated is None
+def _playable(exchange: Exchange, *, revisit: bool) -> bool:
+    return exchange.status not in (0, 304) and (revisit or exchange.truncated is None)
 
 
-def _line(archived: Archived) -> bytes:
-    exchange, capture = archived.exchange, archived.capture
+def _line(exchange: Exchange, capture: Capture, *, revisit: bool) -> bytes:
     mime = (exchange.header(b"content-type") or b"").decode("latin-1").split(";")[0].strip().lower()
-    kind = "warc/revisit" if archived.revisit else mime
+    kind = "warc/revisit" if revisit else mime
     entry = {
         "url": exchange.url,
         **({"mime": kind} if kind else {}),

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.archive.archived import fetch
 from newscrawl.archive.compose import Referred
+from newscrawl.archive.index import IndexWriter
 from newscrawl.archive.writer import ArchiveWriter
 from newscrawl.crawl.colophon import warcinfo
 from newscrawl.crawl.revisits import Revisits
@@ -56,6 +57,7 @@ class RunArchive:
         self._known = Revisits(crawler.settings, self._run)
         self._writer: ArchiveWriter | None = None
         self._files: list[Path] | None = None
+        self._index = IndexWriter(folder)
 
     def ready(self) -> None:
         """Make sure that records can be written. Raises ArchiveError."""
@@ -84,6 +86,7 @@ class RunArchive:
         original = unmodified if exchange.status == 304 else known
         try:
             capture = self._writer.write(exchange, original=original, about=about)
+            self._index.add(exchange, capture, revisit=original is not None)
         except (ArchiveError, OSError) as error:
             raise self.fail(error) from error
         self._known.note(exchange, capture, known)
@@ -137,6 +140,7 @@ class RunArchive:
         if self._files is None:
             try:
                 self._files = self._writer.close() if self._writer else []
+                self._index.finish()
             except OSError as error:
                 raise ArchiveError(f"{self._folder}: the archive can't be finished: {error}") from error
         return self._files

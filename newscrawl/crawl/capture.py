@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest, ResponseDataLossError
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.defer import maybe_deferred_to_future
 
@@ -175,7 +175,15 @@ def _delivered(response: Response, page: Page) -> Response:
     headers.pop(b"Content-Encoding", None)
     headers.pop(b"Content-Length", None)
     kind = responsetypes.from_args(headers=headers, url=response.url, body=page.body)
-    if issubclass(kind, TextResponse):
-        # without an encoding the class works it out of the decoded body
-        return response.replace(cls=kind, headers=headers, body=page.body, encoding=None)
-    return response.replace(cls=kind, headers=headers, body=page.body)
+    # made anew: replace() would have the charset of the compressed bytes guessed
+    return kind(
+        response.url,
+        response.status,
+        headers,
+        page.body,
+        response.flags,
+        response.request,
+        response.certificate,
+        response.ip_address,
+        response.protocol,
+    )

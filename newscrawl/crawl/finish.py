@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.archive.index import write_index
+from newscrawl.archive.index import index_path, write_index
 from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.archiving import RunArchive, archive_of
 from newscrawl.crawl.colophon import shown
@@ -155,7 +155,8 @@ class Finish:
         by_name = {file.name: file for file in files}
         self.report["rows"] = by_name[ARTICLES].lines
         self.report["bytes_archived"] = sum(by_name[path.name].size for path in warcs)
-        files += self.folder.finalise([write_index(path).name for path in warcs])
+        indexes = [index_path(path) if index_path(path).exists() else write_index(path) for path in warcs]
+        files += self.folder.finalise([path.name for path in indexes])
         self.report["content"] = summarise(read_rows(self.folder.articles)).as_dict()
         self.report["verdict"] = {"healthy": judged.healthy, "reasons": judged.reasons}
         self.folder.write_json(REPORT, self.report)

@@ -4,20 +4,52 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newscrawl.archive.cite import cite
-from newscrawl.archive.index import index_lines, surt, write_index
+from newscrawl.archive.compose import Original
+from newscrawl.archive.fields import target_uri, warc_date
+from newscrawl.archive.index import IndexWriter, index_lines, index_path, surt, write_index
 from newscrawl.archive.paths import warc_paths
+from newscrawl.archive.writer import ArchiveWriter
 from newscrawl.errors import InputError, UsageError
 from newscrawl.exchange import digest
 from newscrawl.items import Article, Byline, Capture
-from tests.archive.lab import TEXT, chunked, exchange, members, walk, write
+from tests.archive.lab import TEXT, WHEN, chunked, exchange, members, walk, write
 from tests.archive.test_revisits import BY_ID, HEAD, URL, original, revisit
+
+
+def test_an_index_made_while_writing_is_the_one_made_by_reading(tmp_path: Path) -> None:
+    """Over several files, with what players can't show, chunks that break and a revisit among it."""
+    exchanges = [
+        exchange("http://www.news.example/b?y=1&x=2#part"),
+        exchange("http://news.example/a", response=chunked(TEXT)),
+        exchange("http://news.example/torn", response=chunked(TEXT)[:-9]),
+        exchange("http://news.example/cut", truncated="time"),
+        exchange("http://news.example/304", response=b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+        exchange("http://news.example/noise", response=b"noise"),
+        exchange("http://news.example/kind", response=b"HTTP/1.1 200 OK\r\ncontent-type: Text/HTML ;a=b\r\n\r\nx"),
+        exchange("http://news.example/b"),
+    ]
+    writer = ArchiveWriter(tmp_path, prefix="news", run_id="run", info={}, max_bytes=2500)
+    index = IndexWriter(tmp_path)
+    first: Original | None = None
+    for one in exchanges:
+        given = first if one.url.endswith("/b") else None
+        one = replace(one, url=target_uri(one.url))
+        capture = writer.write(one, original=given)
+        index.add(one, capture, revisit=given is not None)
+        place = capture.warc_record_offset or 0
+        first = first or Original(capture.warc_record_id, one.url, warc_date(WHEN), capture.warc_filename, place)
+    warcs = writer.close()
+    index.finish()
+    assert len(warcs) > 1
+    for warc in warcs:
+        assert index_path(warc).read_bytes() == b"".join(index_lines(warc))
 
 
 def test_index(tmp_path: Path) -> None:

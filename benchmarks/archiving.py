@@ -1,0 +1,157 @@
+"""What archiving costs: the same crawl with and without it, A B A B in one run, by the CPU of the crawl's process.
+
+    python benchmarks/archiving.py [articles [rounds]]
+
+The embedded newspaper is served by a process of its own and crawled without delay, each time by a new process; measured
+is the crawl from before its reactor starts to the end of its run. Without archiving, pages come through Scrapy's own
+download handler and give the same rows by the same pipelines, into a run folder with frontier, report and manifest, but
+nothing is copied off the socket and no WARC file is written. A ratio of 1.15 means that archiving takes 15 % more CPU.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import orjson
+
+ARTICLES, ROUNDS = 1500, 3
+KINDS = ("with", "without")
+NOWHERE: dict[str, Any] = {
+    "warc_filename": "",
+    "warc_record_offset": None,
+    "warc_record_length": None,
+    "payload_digest": "",
+    "fetch_time": "",
+}
+
+
+def served(articles: int, port: int) -> subprocess.Popen[bytes]:
+    """The newspaper in a process of its own, once it listens."""
+    command = [sys.executable, "-c", "from newscrawl.cli import main; main()", "demo", "--serve"]
+    paper = subprocess.Popen([*command, "--articles", str(articles)], stdout=subprocess.PIPE, env=environment(port))
+    assert paper.stdout is not None
+    paper.stdout.readline()
+    return paper
+
+
+def environment(port: int) -> dict[str, str]:
+    return {**os.environ, "NEWSCRAWL_DEMO_PORT": str(port)}
+
+
+def measured(kind: str, port: int) -> dict[str, Any]:
+    """What a crawl in a process of its own cost."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, __file__, "--crawl", kind, folder]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment(port), check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def crawl(kind: str, folder: Path) -> dict[str, Any]:
+    """Crawl the newspaper in this process, and tell what it cost."""
+    from newscrawl.crawl.run import crawl_sites
+
+    overrides = {} if kind == "with" else without_archive()
+    began, used = time.monotonic(), time.process_time()
+    (result,) = crawl_sites(["demo"], output=folder, overrides=overrides)
+    used, seconds = time.process_time() - used, time.monotonic() - began
+    assert result.folder is not None, result.verdict.reasons
+    assert result.verdict.healthy, result.verdict.reasons
+    rows = [orjson.loads(line) for line in (result.folder / "articles.jsonl").read_bytes().splitlines()]
+    for row in rows:
+        row["captures"] = len(row["captures"])
+    told = sorted(orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode() for row in rows)
+    return {
+        "cpu": used,
+        "seconds": seconds,
+        "pages": result.report["requests_sent"],
+        "received": result.report["bytes_received"],
+        "archived": result.report["bytes_archived"],
+        "rows": told,
+    }
+
+
+def without_archive() -> dict[str, Any]:
+    """The settings of a crawl without archive, in this process."""
+    from scrapy import Request
+    from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+    from scrapy.http import Response
+    from scrapy.responsetypes import responsetypes
+
+    from newscrawl.crawl.archiving import RunArchive
+    from newscrawl.exchange import decompress
+    from newscrawl.items import Capture
+    from newscrawl.page import Page
+    from newscrawl.spiders.news import NewsSpider
+
+    pages: dict[str, Page] = {}  # what the archive would bring back of articles of several pages
+
+    class Unarchived(HTTP11DownloadHandler):
+        async def download_request(self, request: Request) -> Response:
+            response = await super().download_request(request)
+            fields = response.headers.items()
+            headers = tuple((name, value) for name, values in fields for value in values)
+            coding = response.headers.pop("Content-Encoding", [b""])[0]
+            body = decompress(response.body, coding.decode()) if coding else response.body
+            number = f"<{len(pages)}>"
+            capture = Capture(**{**NOWHERE, "warc_record_id": number, "fetch_status": response.status})
+            page = Page(response.url, response.status, headers, body, datetime.now(UTC), capture, "bench")
+            request.meta["page"] = pages[number] = page
+            kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+            return kind(response.url, response.status, response.headers, body) if coding else response
+
+    RunArchive.close = lambda self: []  # type: ignore[method-assign]
+    NewsSpider._read = lambda self, capture: pages[capture.warc_record_id]  # type: ignore[method-assign]
+    return {"DOWNLOAD_HANDLERS": {"http": Unarchived, "https": Unarchived}}
+
+
+def main(articles: int, rounds: int) -> None:
+    """Crawl in turn, and print each crawl and the ratio."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    paper = served(articles, port)
+    cpu: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    rows: dict[str, list[str]] = {}
+    try:
+        for _ in range(rounds):
+            for kind in KINDS:
+                found = measured(kind, port)
+                rows.setdefault("", found["rows"])
+                assert rows[""] == found["rows"], "the crawls gave different rows"
+                cpu[kind].append(found["cpu"])
+                show(kind, found)
+    finally:
+        paper.terminate()
+        paper.wait(10)
+    ratios = [a / b for a, b in zip(*cpu.values(), strict=True)]
+    listed = ", ".join(f"{ratio:.3f}" for ratio in ratios)
+    sys.stdout.write(f"archiving costs CPU times {statistics.median(ratios):.3f} (rounds: {listed})\n")
+
+
+def show(kind: str, found: dict[str, Any]) -> None:
+    """One crawl as a line."""
+    pages, cpu = found["pages"], found["cpu"]
+    stored = f"  {found['archived'] / pages:,.0f} bytes archived a page" if found["archived"] else ""
+    sys.stdout.write(
+        f"{kind:8} {pages} pages  CPU {cpu:.2f} s, {1000 * cpu / pages:.2f} ms a page  {pages / found['seconds']:.0f} "
+        f"pages/s, {pages / cpu:.0f} a CPU second  {found['received'] / pages:,.0f} bytes received a page{stored}\n"
+    )
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--crawl"]:
+        sys.stdout.write(json.dumps(crawl(sys.argv[2], Path(sys.argv[3]))) + "\n")
+    else:
+        numbers = [int(text) for text in sys.argv[1:]]
+        main(*numbers, *(ARTICLES, ROUNDS)[len(numbers) :])
