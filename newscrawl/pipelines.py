@@ -154,7 +154,7 @@ def row(article: Article) -> bytes:
 
 def draft_of(page: Page) -> Draft:
     """The draft of a page, its damage undone; one answered 404 or 410 is a tombstone."""
-    draft = page.derived["draft"] = Draft(page, sites.for_page(page))
+    draft = Draft(page, sites.for_page(page))
     if page.status in (404, 410):
         draft.article.kind = "tombstone"
     else:
@@ -188,9 +188,8 @@ class Chain:
         finally:
             self._loop.close()
 
-    def process(self, page: Page) -> Any:
-        """What the last pipeline returns; None where one dropped the item or broke on it."""
-        item: Any = page
+    def process(self, item: Any) -> Any:
+        """What the last pipeline makes of a page; None where one dropped the item or broke on it."""
         for stage in self._stages:
             process = getattr(stage, "process_item", None)
             if process is None:
@@ -236,10 +235,15 @@ def own_chain() -> Chain:
 
 def article_of(page: Page) -> Article:
     """The article of one page through newscrawl's own pipelines. Raises what a pipeline broke with."""
+    return finished(draft_of(page))
+
+
+def finished(draft: Draft) -> Article:
+    """The article of a draft that `draft_of` made, which keeps what each value was read from."""
     chain = own_chain()
-    article = chain.process(page)
+    article = chain.process(draft)
     if not isinstance(article, Article):
-        raise chain.error or TypeError(f"{page.url}: the pipelines gave no article")
+        raise chain.error or TypeError(f"{draft.page.url}: the pipelines gave no article")
     return article
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from newscrawl.archive.reader import read_exchanges
+from newscrawl.extract.draft import Draft
 from newscrawl.items import Article, restore
 from newscrawl.page import Page
-from newscrawl.pipelines import article_of
+from newscrawl.pipelines import draft_of, finished
 from newscrawl.sites import for_url
 
 CASES = Path(__file__).parent / "cases"
@@ -27,10 +28,10 @@ def told(slug: str) -> dict[str, Any]:
 
 
 @cache
-def read(slug: str) -> tuple[Article, Page]:
+def read(slug: str) -> tuple[Article, Draft]:
     (archived,) = read_exchanges(CASES / f"{slug}.warc")
-    page = Page.from_exchange(archived.exchange, archived.capture)
-    return article_of(page), page
+    draft = draft_of(Page.from_exchange(archived.exchange, archived.capture))
+    return finished(draft), draft
 
 
 @pytest.mark.parametrize(("slug", "field"), [(slug, field) for slug in SLUGS for field in told(slug)])
@@ -48,8 +49,8 @@ def test_what_the_person_left_out_is_absent(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_article_text_can_be_restored(slug: str) -> None:
-    article, page = read(slug)
-    text = page.derived["draft"].text
+    article, draft = read(slug)
+    text = draft.text
     assert restore(article) == text
     for notice in article.notices:
         assert text[notice.start : notice.end] == notice.text

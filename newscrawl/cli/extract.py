@@ -51,11 +51,10 @@ def extract(
         return _batch(batch)
     assert page is not None
     loaded = load_page(page, url, charset)
-    article = _article(loaded)
     if explain:
-        _explain(loaded, article, as_json)
+        _explain(loaded, as_json)
     else:
-        json_out(article)
+        json_out(_article(loaded))
     return 0
 
 
@@ -145,11 +144,14 @@ def _lines(source: str) -> Iterator[tuple[int, bytes]]:
         yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _explain(page: Page, article: Article, as_json: bool) -> None:
+def _explain(page: Page, as_json: bool) -> None:
     """For every field its value and where it came from, then what was left out and why."""
     from newscrawl.extract.explain import explain
+    from newscrawl.pipelines import draft_of, finished
 
-    told = explain(page.derived["draft"], article)
+    draft = draft_of(page)
+    article = finished(draft)
+    told = explain(draft, article)
     if as_json:
         json_out(told)
         return
