@@ -11,7 +11,6 @@ from newscrawl.extract.draft import Draft
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.metapeople import unlabelled
 from newscrawl.extract.names import bare_names, people
-from newscrawl.extract.parse import select
 from newscrawl.extract.signatures import LABEL_ROLES, head, issuer, people_of_line, tail
 from newscrawl.items import Byline
 
@@ -25,7 +24,8 @@ def byline(draft: Draft) -> None:
     places = draft.named
     places["meta line"] = _from_meta(draft)
     places["opening"], places["head of the text"] = dateline(draft), head(draft)
-    told, chinese = declared(draft), is_chinese(draft)
+    chinese = is_chinese(draft)
+    told = declared(draft, chinese)
     shown = places["meta line"] + places["head of the text"]
     printed = {person.name.casefold() for person in shown if person.role not in _NOT_AUTHORS}
     if chinese or not printed or not printed.isdisjoint(name.casefold() for name in told.people):
@@ -38,7 +38,7 @@ def byline(draft: Draft) -> None:
     if not chinese:
         places["declared houses"] = _as_authors(told.houses)
     if not _authors(_all(places)):
-        places["marked elements"] = marked(draft) or issuer(draft)
+        places["marked elements"] = marked(draft, chinese) or issuer(draft)
     if not _authors(_all(places)) and not chinese:
         places["declared site"] = _as_authors(told.own)
     declarations = places.pop("declarations", [])
@@ -58,9 +58,7 @@ def _all(places: dict[str, list[Byline]]) -> list[Byline]:
 
 def _of_layout(draft: Draft, role: Literal["author", "editor"]) -> list[Byline]:
     """The people that the layout names elements of."""
-    if draft.layout is None or draft.tree is None:
-        return []
-    elements = select(draft.tree, getattr(draft.layout, role))
+    elements = draft.select(getattr(draft.layout, role)) if draft.layout else []
     return [p for element in elements for p in people(flat_text([element]).replace(BREAK, " "), role)]
 
 

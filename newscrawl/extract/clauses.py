@@ -109,7 +109,7 @@ def possible(folded: str) -> bool:
     if others.search(lowered):
         return True
     letters = lowered.encode("ascii", "ignore").decode("ascii")  # has every hint of the text, maybe more
-    return any(hint in letters and hint in lowered for hint in latin)
+    return letters.islower() and any(map(lowered.__contains__, filter(letters.__contains__, latin)))
 
 
 @cache

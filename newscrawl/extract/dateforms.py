@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from newscrawl.extract.clock import Clock, clock_after, clock_before, halves
-from newscrawl.extract.months import MONTHS, month
+from newscrawl.extract.months import MONTHS, has_month, month
 
 _FIRST_YEAR = 1990
 _LAST_YEAR = 2100
@@ -148,6 +148,8 @@ def _year_last(context: Context) -> Iterator[Hit]:
 
 
 def _named_month(context: Context) -> Iterator[Hit]:
+    if not has_month(context.text):
+        return
     for m in _CTIME.finditer(context.text):
         found = clock_after(f"{m['time']} {m['zone'] or ''}", 0)
         clock = found.clock if found else None

@@ -62,10 +62,9 @@ class Declared:
     """The site itself, or its staff."""
 
 
-def declared(draft: Draft) -> Declared:
+def declared(draft: Draft, chinese: bool) -> Declared:
     """What the page's head declares; of pages in Chinese, whose systems write anything there, people only."""
     found = Declared()
-    chinese = is_chinese(draft)
     for printed in (*draft.told.authors, *_label_of_card(draft)):
         text = _clean(printed)
         if text and chinese:
@@ -113,11 +112,10 @@ def is_chinese(draft: Draft) -> bool:
     return han > 8 and 10 * len(_KANA_OR_HANGUL.findall(text)) < han
 
 
-def marked(draft: Draft) -> list[Byline]:
+def marked(draft: Draft, chinese: bool) -> list[Byline]:
     """The people of the first element near the headline that the page marks as its author's."""
     if draft.tree is None or not any(hint in draft.page.decoded.text for hint in _HINTS):
         return []
-    chinese = is_chinese(draft)
     for element in islice(_near(draft), _MOST):
         values = " ".join(element.values())
         if not any(hint in values for hint in _HINTS) or not _says_author(element) or _aside(element):

@@ -9,17 +9,18 @@ from lxml.html import HtmlElement
 from newscrawl.extract.boilerplate import frames_so, named_so, names
 from newscrawl.extract.survey import Survey
 
-_MARKED = re.compile(
-    r"(?:^|\s)(?:TRS_Editor|TRS_UEDITOR|trs_paper_default|ozoom|zoom|zoomcon|founder-content|rwb_zw|rm_txt_con|artibody|"
-    r"js_content|js_article|post_body|post_text|endText|article_body|articleBody|article-body|article__body|"
-    r"article-content|article_content|articleContent|article_con|article-text|article__text|cms-content|UCAP-CONTENT|"
-    r"ucap-content|entry-content|post-content|post_content|story-body|story-content|storytext|story-text|news_content|"
-    r"newscontent|news-content|news_txt|newstext|contentText|content_text|detail-content|detail_content|content-article|"
-    r"Custom_UnionStyle|fontzoom|cmsMainContent|main-content-article|text_content|zw_content|textcontent|con_text|"
-    r"single-content|pgcontent|bodytext|body-text|view_con|vsbcontent_\w*|v_news_content)(?=\s|$)",
-    re.IGNORECASE,
+_MARKS = frozenset(
+    "trs_editor trs_ueditor trs_paper_default ozoom zoom zoomcon founder-content rwb_zw rm_txt_con artibody "
+    "js_content js_article post_body post_text endtext article_body articlebody article-body article__body "
+    "article-content article_content articlecontent article_con article-text article__text cms-content ucap-content "
+    "entry-content post-content post_content story-body story-content storytext story-text news_content newscontent "
+    "news-content news_txt newstext contenttext content_text detail-content detail_content content-article "
+    "custom_unionstyle fontzoom cmsmaincontent main-content-article text_content zw_content textcontent con_text "
+    "single-content pgcontent bodytext body-text view_con v_news_content".split()
 )
-_GOOD = re.compile(r"article|content|text|body|story|post|entry|zw|zhengwen|detail|main|news|zoom", re.IGNORECASE)
+"""Classes and ids that CMSs give the body, in lower case."""
+_NUMBERED = re.compile(r"vsbcontent_\w*")
+_GOOD = "article content text body story post entry zw zhengwen detail main news zoom".split()
 _MARKED_TAGS = frozenset(("founder-content", "ucapcontent", "article", "main"))
 _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li dd dt blockquote pre figcaption summary".split())
 _ITEMS = frozenset(("li", "dd", "dt"))
@@ -38,8 +39,8 @@ def marked(element: HtmlElement) -> bool:
     """Whether the element says by itself that it is the body of an article."""
     if element.tag in _MARKED_TAGS or element.get("itemprop") == "articleBody":
         return True
-    said = names(element)
-    return bool(said) and bool(_MARKED.search(said))
+    words = names(element).lower().split()
+    return not _MARKS.isdisjoint(words) or any(map(_NUMBERED.fullmatch, words))
 
 
 def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, framed: bool = False) -> list[float]:
@@ -184,8 +185,8 @@ def _same(page: Survey, weights: list[float], best: int, headline: int, top: int
 def _factor(element: HtmlElement) -> float:
     if marked(element):
         return 1.3 if element.tag in ("main", "article") else 2.2
-    said = names(element)
-    return 1.15 if said and _GOOD.search(said) else 1.0
+    said = names(element).lower()
+    return 1.15 if any(map(said.__contains__, _GOOD)) else 1.0
 
 
 def _widen(page: Survey, weights: list[float], best: int) -> int:

@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.dates import When
 from newscrawl.extract.generic import Generic
+from newscrawl.extract.parse import repaired
+from newscrawl.extract.selectors import Selectable
 from newscrawl.extract.structured import Structured
 from newscrawl.items import Article, Byline, Removed
 from newscrawl.page import Page
@@ -50,6 +52,8 @@ class Draft:
     article: Article = field(default_factory=Article)
     tree: HtmlElement | None = None
     """Root of the one lxml tree, after repair; None for a page without one."""
+    head: list[HtmlElement] = field(default_factory=list)
+    """What may declare something: the metas, links and scripts of JSON-LD, in order."""
     told: Structured = field(default_factory=Structured)
     """What the page declares about itself."""
     generic: Generic | None = None
@@ -74,6 +78,7 @@ class Draft:
     problems: set[str] = field(default_factory=set)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """By field of the record, what gave it its value."""
+    _selectable: Selectable | None = None
 
     named: dict[str, list[Byline]] = field(default_factory=dict)
     """The people each place names, by what the place is."""
@@ -82,6 +87,19 @@ class Draft:
     def text(self) -> str:
         """The article text."""
         return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def markup(self) -> str:
+        """The page after repair, tags and all."""
+        return repaired(self.page, self.site).text
+
+    def select(self, css: str) -> list[HtmlElement]:
+        """The elements of the tree that a CSS selector finds, in document order; none for an empty selector."""
+        if self.tree is None or not css:
+            return []
+        if self._selectable is None or self._selectable.root is not self.tree:
+            self._selectable = Selectable(self.tree)
+        return self._selectable.select(css)
 
     def kept(self) -> list[Block]:
         """The blocks no stage has taken out."""

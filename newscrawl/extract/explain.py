@@ -12,11 +12,11 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import named_so, unseen
 from newscrawl.extract.dating import dates_stated
-from newscrawl.extract.declared import declared
+from newscrawl.extract.declared import declared, is_chinese
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.headline import strip_site
 from newscrawl.extract.metaline import BREAK, labelled, named
-from newscrawl.extract.parse import select, text_of
+from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import is_lead_in
 from newscrawl.extract.signatures import LABEL_ROLES
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, hidden
@@ -218,7 +218,7 @@ def _people(draft: Draft) -> Iterator[Lost]:
                 "a placeholder, a date or too long for a name" if value else "the label is there and its value is empty"
             )
             yield Lost("bylines", value, f"label {role}", why)
-    taken = declared(draft) if draft.told.authors else None
+    taken = declared(draft, is_chinese(draft)) if draft.told.authors else None
     for name in draft.told.authors:
         if name.casefold() in listed:
             continue
@@ -236,8 +236,8 @@ def _inside(draft: Draft) -> Iterator[Pruned]:
     dropped: list[HtmlElement] = []
     if draft.generic is not None:
         dropped = list(draft.generic.dropped)
-    elif draft.layout is not None and draft.tree is not None:
-        dropped = select(draft.tree, draft.layout.drop)
+    elif draft.layout is not None:
+        dropped = draft.select(draft.layout.drop)
     texts = ((element, text_of(element)) for element in dropped if element.tag not in SILENT_TAGS)
     for element, text in sorted(texts, key=lambda pair: pair[1]):
         if text:

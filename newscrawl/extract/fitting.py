@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newscrawl.extract.headline import Found, agree, is_site_name
-from newscrawl.extract.parse import select, text_of
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.selectors import Selectable
 from newscrawl.site import Layout, Site
 
 Recognise = Callable[[Collection[str]], Iterable[type[Site]]]
@@ -37,7 +38,7 @@ def nobody(_: Collection[str]) -> Iterable[type[Site]]:
     return ()
 
 
-def fit(tree: HtmlElement, families: Iterable[type[Site]], found: Found | None, held: float) -> Fitted | None:
+def fit(page: Selectable, families: Iterable[type[Site]], found: Found | None, held: float) -> Fitted | None:
     """The first layout whose headline agrees with the page's title and whose body has most of the text.
 
     `found` is the headline found without a layout, `held` the weight, in bytes, of the text found so.
@@ -48,16 +49,16 @@ def fit(tree: HtmlElement, families: Iterable[type[Site]], found: Found | None, 
             if layout.name in tried:
                 continue
             tried.add(layout.name)
-            body = select(tree, layout.body)
-            headline = _headline(tree, layout, found) if body else None
+            body = page.select(layout.body)
+            headline = _headline(page, layout, found) if body else None
             if headline is not None and _enough(body, held):
                 return Fitted(family, layout, headline, body)
     return None
 
 
-def _headline(tree: HtmlElement, layout: Layout, found: Found | None) -> Found | None:
-    title = next((text_of(e) for e in tree.iter("title")), "")
-    for element in select(tree, layout.headline)[:3]:
+def _headline(page: Selectable, layout: Layout, found: Found | None) -> Found | None:
+    title = next((text_of(e) for e in page.root.iter("title")), "")
+    for element in page.select(layout.headline)[:3]:
         text = text_of(element)
         if not 2 <= len(text) <= _LONGEST:
             continue

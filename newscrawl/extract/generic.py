@@ -15,9 +15,11 @@ from newscrawl.extract.endings import endings, is_notice
 from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
+from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.kicker import around
-from newscrawl.extract.parse import select, text_of
+from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import prune
+from newscrawl.extract.selectors import Selectable
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
 
@@ -27,9 +29,10 @@ _DATE = re.compile(
     r"avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d|\bago$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"来源|來源|稿源|出处|作者|记者|記者|编辑|編輯|发布|發布|發佈|发表|时间|時間|日期|^by\s|\bpublished|\bupdated|\bposted|\buhr\b",
-    re.IGNORECASE,
+_LABELS = "来源 來源 稿源 出处 作者 记者 記者 编辑 編輯 发布 發布 發佈 发表 时间 時間 日期".split()
+_LABEL = Hinted(
+    rf"{'|'.join(_LABELS)}|^by\s|\bpublished|\bupdated|\bposted|\buhr\b",
+    *(*_LABELS, "by", "published", "updated", "posted", "uhr"),
 )
 _STATED = re.compile(r"(?:来源|來源|时间|時間|编辑|編輯)\s?[:：]")
 """Labels that a meta line has and a caption hasn't."""
@@ -88,19 +91,20 @@ def find(
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
     held = sum(sum(weights[i : page.end[i]]) for i in containers)
-    fitted = fit(tree, recognise({said for _, said in page.ids}), headline, held)
+    selectable = Selectable(tree)
+    fitted = fit(selectable, recognise({said for _, said in page.ids}), headline, held)
     if fitted is not None:
         headline = fitted.headline
         containers = _narrowed(page, weights, _outermost(page, fitted.body), containers)
         dropped = dropped if enclosed in containers else set()
-        dropped |= set(select(tree, fitted.layout.drop))
+        dropped |= set(selectable.select(fitted.layout.drop))
     top = _position(page, headline)
     body = containers[0] if containers else None
     bare = top if headline and headline.element is not None and text_of(headline.element) == headline.text else -1
     lines = _meta_lines(page, body, top, _last(page, body, weights), bare)
     for container in containers:
         dropped |= prune(page, container, weights, top, lines)
-    found = [*_inside(headline), *_lines_of(page, fitted, lines, tree)]
+    found = [*_inside(headline), *_lines_of(page, fitted, lines, selectable)]
     behind = endings(page, containers[-1]) if containers else []
     nodes = [page.nodes[i] for i in containers]
     return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, *around(page, top), fitted)
@@ -123,9 +127,9 @@ def _outermost(page: Survey, elements: list[HtmlElement]) -> list[int]:
     return found
 
 
-def _lines_of(page: Survey, fitted: Fitted | None, lines: list[int], tree: HtmlElement) -> list[HtmlElement]:
+def _lines_of(page: Survey, fitted: Fitted | None, lines: list[int], selectable: Selectable) -> list[HtmlElement]:
     """The meta lines: those the layout names, else those found."""
-    named = select(tree, fitted.layout.meta) if fitted is not None else []
+    named = selectable.select(fitted.layout.meta) if fitted is not None else []
     return named or [page.nodes[i] for i in lines]
 
 

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names
+from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.structured import Structured
 
@@ -22,8 +22,9 @@ _SITE = re.compile(
     r"公司|协会|学院|大学|首页|号|news|times|post|daily|online|press|tribune|herald|\.\w{2,3})$",
     re.IGNORECASE,
 )
-_TITLED = re.compile(
-    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit\w?|bt|btt|hd1|h1|APP-Title)(?=$|[\s_-])", re.IGNORECASE
+_TITLED = Hinted(
+    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit\w?|bt|btt|hd1|h1|APP-Title)(?=$|[\s_-])",
+    *("tit", "headline", "biaoti", "heading", "bt", "hd1", "h1"),
 )
 _NOT_TITLED = re.compile(
     r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column", re.IGNORECASE
@@ -125,7 +126,6 @@ def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
             yield _Candidate(element, text, _key(text), 2 if marked else 4)
 
 
-@lru_cache(maxsize=8192)
 def _titled(said: str) -> bool:
     return bool(_TITLED.search(said)) and not _NOT_TITLED.search(said)
 

@@ -13,13 +13,14 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract import generic
 from newscrawl.extract.draft import Block, Draft, Evidence
+from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.names import credit_of
 from newscrawl.extract.paging import pagination, unveil
-from newscrawl.extract.parse import fold, repaired, select, text_of, tree_of
+from newscrawl.extract.parse import fold, text_of, tree_of
 from newscrawl.extract.paywall import paywalled
 from newscrawl.extract.repeated import repeated
 from newscrawl.extract.scripttext import script_text
-from newscrawl.extract.structured import structured
+from newscrawl.extract.structured import ITEMPROP, declarations, structured
 from newscrawl.items import Image
 from newscrawl.page import Page
 from newscrawl.site import Layout, Site
@@ -36,7 +37,7 @@ _SHARE = 0.2
 _SENTENCE = re.compile(r"[.!?。！？…:：]\W*$|^[—“\"]")
 _NOTHING, _TEASER = 60, 1500
 """Characters of text shown below which it is looked for in scripts; below which it may be all that is shown unpaid."""
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = Hinted(r"display\s*:\s*none", "none")
 
 
 Families = Callable[[str, Collection[str]], Iterable[type[Site]]]
@@ -48,9 +49,9 @@ def locate(draft: Draft, families: Families) -> None:
     if draft.tree is None:
         draft.problems.add("no_html")
         return
-    draft.told = structured(draft.tree)
-    draft.layout = _layout(draft.tree, draft.site.layouts)
-    unveil(draft.tree, repaired(draft.page, draft.site).text, partial(_is_walled, draft, draft.tree))
+    _declared(draft, draft.tree)
+    draft.layout = _layout(draft)
+    unveil(draft.tree, draft.markup, partial(_is_walled, draft, draft.tree))
     draft.body = _body(draft, draft.tree, families)
     texts = list(_paragraphs(draft, draft.body))
     shown = sum(map(len, texts))
@@ -71,6 +72,11 @@ def locate(draft: Draft, families: Families) -> None:
     pagination(draft)
 
 
+def _declared(draft: Draft, tree: HtmlElement) -> None:
+    draft.head = declarations(tree)
+    draft.told = structured(tree, draft.head, microdata=any(map(draft.markup.__contains__, ITEMPROP)))
+
+
 def _unlabelled(texts: list[str]) -> list[str]:
     """The paragraphs without a short one that a template sets again and again between them."""
     often = {
@@ -85,16 +91,16 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and not _SENTENCE.search(text) and any(c.isalpha() for c in text)
 
 
-def _layout(tree: HtmlElement, layouts: tuple[Layout, ...]) -> Layout | None:
+def _layout(draft: Draft) -> Layout | None:
     """The first layout whose headline and body are there; else the first whose body is."""
-    fitting = [layout for layout in layouts if select(tree, layout.body)]
-    return next((layout for layout in fitting if select(tree, layout.headline)), next(iter(fitting), None))
+    fitting = [layout for layout in draft.site.layouts if draft.select(layout.body)]
+    return next((layout for layout in fitting if draft.select(layout.headline)), next(iter(fitting), None))
 
 
 def _body(draft: Draft, tree: HtmlElement, families: Families) -> list[HtmlElement]:
     if draft.layout is not None:
-        draft.meta_lines = select(tree, draft.layout.meta)
-        return _outermost(select(tree, draft.layout.body))
+        draft.meta_lines = draft.select(draft.layout.meta)
+        return _outermost(draft.select(draft.layout.body))
     walled, recognise = partial(_is_walled, draft, tree), partial(families, draft.page.url)
     draft.generic = generic.find(tree, draft.told, walled, recognise)
     draft.meta_lines = draft.generic.meta_lines
@@ -104,7 +110,7 @@ def _body(draft: Draft, tree: HtmlElement, families: Families) -> list[HtmlEleme
 
 
 def _is_walled(draft: Draft, tree: HtmlElement) -> bool:
-    return paywalled(tree, repaired(draft.page, draft.site).text, draft.told)
+    return paywalled(tree, draft.markup, draft.told)
 
 
 def _of_scripts(draft: Draft, tree: HtmlElement) -> list[str]:
@@ -125,8 +131,9 @@ def _part(draft: Draft, part: Page, families: Families) -> list[str]:
     if tree is None:
         draft.problems.add("part_unreadable")
         return []
-    inner = Draft(part, draft.site, tree=tree, told=structured(tree))
-    inner.layout = _layout(tree, draft.site.layouts)
+    inner = Draft(part, draft.site, tree=tree)
+    _declared(inner, tree)
+    inner.layout = _layout(inner)
     inner.body = _body(inner, tree, families)
     draft.article.images += _images(inner, inner.body, part.url)
     return list(_paragraphs(inner, inner.body))
@@ -142,7 +149,7 @@ def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:
     if draft.generic is not None:
         dropped = draft.generic.dropped
     else:
-        dropped = frozenset(select(draft.tree, draft.layout.drop) if draft.layout and draft.tree is not None else ())
+        dropped = frozenset(draft.select(draft.layout.drop) if draft.layout else ())
     for element in body:
         pieces: list[str] = []
         for token in _tokens(element, dropped):
@@ -188,7 +195,7 @@ def _hidden(element: HtmlElement, root: HtmlElement) -> bool:
 
 def _pictured(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:
     """The elements with the article's pictures: those the layout names, and the body."""
-    named = select(tree, draft.layout.images) if draft.layout else []
+    named = draft.select(draft.layout.images) if draft.layout else []
     return [*_outermost([*named, *draft.body])]
 
 

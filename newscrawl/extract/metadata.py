@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from newscrawl.extract.dates import dates_in
 from newscrawl.extract.dating import dating
 from newscrawl.extract.draft import Draft
-from newscrawl.extract.enpproperty import enpproperty
+from newscrawl.extract.enpproperty import MARK, enpproperty
 from newscrawl.extract.generic import find_headline
 from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
-from newscrawl.extract.parse import fold, select, text_of
+from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.printpage import print_page
 from newscrawl.extract.signatures import reach
 from newscrawl.extract.structured import Structured
@@ -48,7 +48,7 @@ def metadata(draft: Draft) -> None:
     if draft.tree is None:
         return
     told = draft.told
-    enp = enpproperty(draft.tree)
+    enp = enpproperty(draft.tree) if MARK in draft.markup else {}
     draft.meta_text = flat_text(draft.meta_lines)
     draft.meta = labelled(draft.meta_text)
     if draft.generic is not None:
@@ -75,7 +75,7 @@ def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     if draft.family is not None and found is not None:
         draft.set("headline", found.text, "family", found.rule)
     for name, css in _selected(layout) if layout is not None else ():
-        for element in select(draft.tree, css)[:1] if draft.tree is not None else ():
+        for element in draft.select(css)[:1]:
             if getattr(draft.article, name) is None:
                 draft.set(name, text_of(element), _level(draft)[0], css)
     for name, key in (("kicker", "introtitle"), ("alternative_headline", "subtitle"), ("headline", "title")):
@@ -165,8 +165,8 @@ def _plain(meta_text: str) -> str:
 
 def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     layout = draft.layout
-    if layout is not None and draft.tree is not None:
-        for element in select(draft.tree, layout.section)[-1:]:
+    if layout is not None:
+        for element in draft.select(layout.section)[-1:]:
             draft.set("section", text_of(element), _level(draft)[0], layout.section)
     if draft.article.section is None:
         draft.set("section", enp.get("nodename"), "family", "enpproperty.nodename")

@@ -36,12 +36,17 @@ _BY_LABEL = {label: name for name, labels in LABELS.items() for label in labels.
 _LONGEST_FIRST = sorted(_BY_LABEL, key=len, reverse=True)
 
 
-def _spaced(label: str) -> str:
-    """A pattern for a label whose two characters may be padded apart (编 辑)."""
-    return r"[ \u3000]{0,4}".join(map(re.escape, label)) if len(label) == 2 and label.isalpha() else re.escape(label)
+def _beginning_with(first: str) -> str:
+    """A pattern for the labels of a first character, the longest first; those of two may be padded apart (编 辑)."""
+    ends = []
+    for number, label in enumerate(_LONGEST_FIRST):
+        if label[0] == first:
+            padding = r"[ \u3000]{0,4}" if len(label) == 2 and label.isalpha() else ""
+            ends.append(rf"{padding}(?P<l{number}>{re.escape(label[1:])})")
+    return f"{re.escape(first)}(?:{'|'.join(ends)})"
 
 
-_PATTERN = re.compile("|".join(f"(?P<l{i}>{_spaced(label)})" for i, label in enumerate(_LONGEST_FIRST)), re.IGNORECASE)
+_PATTERN = re.compile("|".join(map(_beginning_with, sorted({label[0] for label in _LONGEST_FIRST}))), re.IGNORECASE)
 _BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜]|$)")
 _COLON = re.compile(r"[ \u3000\u00a0]*[:：/／]")
 _CUT = re.compile(

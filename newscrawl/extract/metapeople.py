@@ -26,6 +26,8 @@ _LEAD = re.compile(
     rf"(?:^|(?<={BREAK}))\s*((?:[Ww]ritten |[Pp]osted |[Pp]ublished )?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
     rf"[Dd]oor)){BREAK}\s*"
 )
+_LED = tuple(end + BREAK for end in "yYnri")
+"""How the words before a name end."""
 _EDGES = re.compile(r"^[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+|[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+$")
 _HOUSED = re.compile(
     r"^(?P<name>(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff])(?:[、 "
@@ -65,7 +67,8 @@ def unlabelled(draft: Draft) -> list[Byline]:
 def _pieces(*texts: str) -> Iterator[str]:
     """What stands between breaks, dates and labels in the texts of meta lines."""
     for text in texts:
-        for part in _CUT.split(_LEAD.sub(r"\1 ", text)):
+        led = _LEAD.sub(r"\1 ", text) if any(map(text.__contains__, _LED)) else text
+        for part in _CUT.split(led):
             label = _LABEL.search(part)
             for piece in _DATED.split(part[: label.start()] if label else part):
                 piece = _EDGES.sub("", piece)

@@ -180,7 +180,7 @@ def _pieces(run: str) -> list[str]:
 
 def credit_of(text: str) -> str | None:
     """The photographer at the end of a caption or line, such as `… 本报记者 王 浩 摄`."""
-    match = _CREDIT.search(text)
+    match = _CREDIT.search(text) if "摄" in text or "攝" in text else None
     found = names(match["run"]) if match else []
     return found[0] if found else None
 

@@ -6,11 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+import orjson
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.repair import Repaired, repair_text
-from newscrawl.extract.selectors import select as select
 from newscrawl.page import Page
 from newscrawl.site import Site
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
-_LAST_TWO = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_LAST_TWO = "\ufffe\uffff"
 _MAX_DEPTH_TEXT = 8 * 1024 * 1024
 _CODE = frozenset(("script", "style", "noscript", "template"))
 
@@ -62,17 +62,21 @@ def parse_html(text: str) -> HtmlElement | None:
 
 def _encoded(text: str) -> bytes:
     """UTF-8 without the characters XML has no place for."""
+    if any(map(text.__contains__, _LAST_TWO)):
+        text = _NOT_XML.sub("", text)
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
-        data = _NOT_XML.sub("", text).encode("utf-8")
-    if any(map(data.__contains__, _LAST_TWO)):
         data = _NOT_XML.sub("", text).encode("utf-8")
     return data.translate(None, _CONTROLS)
 
 
 def json_of(text: str) -> Any:
     """JSON as pages carry it: control characters pass, surrogates without a partner are dropped. Raises ValueError."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
     data = json.loads(text, strict=False)
     if "\\ud" in text.lower():
         data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "ignore"))

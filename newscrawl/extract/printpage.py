@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from newscrawl.extract.draft import Draft
-from newscrawl.extract.parse import fold, select, text_of
+from newscrawl.extract.parse import fold, text_of
 
 _PAGE = re.compile(
     r"(?:^|[\s　（(【\[|])第?\s?(?P<page>[A-Z]{0,2}\d{1,3}(?:[/、]\d{1,3})?)\s?版"
@@ -42,7 +42,7 @@ def print_page(draft: Draft) -> None:
 
 def _stated(draft: Draft, tree: HtmlElement) -> Iterator[tuple[bool, re.Match[str]]]:
     """What lines say of a page, the layout's own before others, and whether they are links."""
-    named = select(tree, draft.layout.page) if draft.layout else []
+    named = draft.select(draft.layout.page) if draft.layout else []
     for linked, text in (*((False, text_of(element)) for element in named), *_lines(draft, tree)):
         if match := _PAGE.search(text):
             yield linked, match

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from urllib.parse import urlsplit
 
@@ -193,8 +193,8 @@ def _names(draft: Draft) -> list[str]:
 
 def _declared_name(draft: Draft) -> str:
     """The name a page of no known site gives its site."""
-    found = draft.tree.xpath("//meta[@property='og:site_name']/@content") if draft.tree is not None else []
-    return str(found[0]).strip() if found else ""
+    found = (e.get("content") for e in draft.head if e.get("property") == "og:site_name")
+    return next((name.strip() for name in found if name is not None), "")
 
 
 def _is(printed: str | None, name: str) -> bool:
@@ -231,6 +231,7 @@ def _agencies() -> _Agencies:
     return _Agencies(names, tuple(data["tails"]), hosts)
 
 
+@lru_cache(maxsize=4096)
 def agency(printed: str) -> str | None:
     """The news agency a source, dateline or © line names; None for any other."""
     known = _agencies()

@@ -176,17 +176,18 @@ def _declared(draft: Draft) -> None:
             _mining(draft, header, value.decode("latin-1"))
     if draft.tree is None:
         return
-    for element in draft.tree.iter("meta", "link", "script"):
+    for element in draft.head:
         if element.tag == "meta":
             name = (element.get("name") or element.get("property") or "").strip().lower()
             _meta(draft, name, (element.get("content") or "").strip())
         elif element.tag == "link":
             if "license" in (element.get("rel") or "").lower().split():
                 _licence(draft, element.get("href") or "", "link rel=license")
-        elif "ld+json" in (element.get("type") or "").lower():
+        else:
             _linked_data(draft, element.text or "")
-    for anchor in draft.tree.xpath("//a[contains(@rel, 'license')][not(ancestor::figure or ancestor::figcaption)]"):
-        _licence(draft, anchor.get("href") or "", "a rel=license")
+    for anchor in draft.tree.iter("a") if "license" in draft.markup else ():
+        if "license" in (anchor.get("rel") or "") and next(anchor.iterancestors("figure", "figcaption"), None) is None:
+            _licence(draft, anchor.get("href") or "", "a rel=license")
 
 
 def _mining(draft: Draft, name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """CSS selectors over lxml trees: the elements a selector begins with are looked up by tag, class or id, not by XPath.
 
-XPath weighs its predicates at every element of a page; only what is asked below the first elements is left to it.
+XPath weighs its predicates at every element of a page; only what is asked below the first elements is left to it. The
+selectors of a layout begin with few tags, whose elements are looked up once a page.
 """
 
 from __future__ import annotations
@@ -30,38 +31,43 @@ class _Way:
     """Tells whether an element of the first id is there."""
     rest: etree.XPath | None
 
-    def firsts(self, node: HtmlElement) -> list[HtmlElement]:
-        if self.known is not None and not self.known(node):
-            return []
-        return [element for element in node.iter(self.tag) if self._fits(element)]
-
-    def _fits(self, element: HtmlElement) -> bool:
-        if self.ids and any(element.get("id") != identity for identity in self.ids):
+    def fits(self, element: HtmlElement, said: str) -> bool:
+        """Whether an element with a class attribute is one of the first."""
+        if not all(map(said.__contains__, self.classes)) or any(element.get("id") != name for name in self.ids):
             return False
-        if self.classes:
-            said = element.get("class")
-            if not said or not all(map(said.__contains__, self.classes)):
-                return False
-            return set(self.classes) <= set(_BLANK.split(said))
-        return True
+        return not self.classes or set(self.classes) <= set(_BLANK.split(said))
 
 
-def select(node: HtmlElement, css: str) -> list[HtmlElement]:
-    """The elements a CSS selector finds below a node, in document order; none for an empty selector."""
-    if not css:
-        return []
-    ways = _ways(css)
-    if ways is None:
-        return cast("list[HtmlElement]", _xpath(css)(node))
-    found: list[HtmlElement] = []
-    for way in ways:
-        firsts = way.firsts(node)
-        if not firsts:
-            continue
-        if found or (way.rest is not None and len(firsts) > 1):
-            return cast("list[HtmlElement]", _xpath(css)(node))  # it knows the order, and names each element once
-        found = cast("list[HtmlElement]", way.rest(firsts[0])) if way.rest is not None else firsts
-    return found
+class Selectable:
+    """A tree to select from again and again."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self._tags: dict[str, list[tuple[HtmlElement, str]]] = {}
+
+    def select(self, css: str) -> list[HtmlElement]:
+        """The elements a CSS selector finds, in document order; none for an empty selector."""
+        if not css:
+            return []
+        ways = _ways(css)
+        if ways is None:
+            return cast("list[HtmlElement]", _xpath(css)(self.root))
+        found: list[HtmlElement] = []
+        for way in ways:
+            firsts = self._firsts(way)
+            if not firsts:
+                continue
+            if found or (way.rest is not None and len(firsts) > 1):
+                return cast("list[HtmlElement]", _xpath(css)(self.root))  # it knows the order, and names each once
+            found = cast("list[HtmlElement]", way.rest(firsts[0])) if way.rest is not None else firsts
+        return found
+
+    def _firsts(self, way: _Way) -> list[HtmlElement]:
+        if way.known is not None and not way.known(self.root):
+            return []
+        if way.tag not in self._tags:
+            self._tags[way.tag] = [(element, element.get("class") or "") for element in self.root.iter(way.tag)]
+        return [element for element, said in self._tags[way.tag] if way.fits(element, said)]
 
 
 @cache

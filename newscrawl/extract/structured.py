@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.parse import json_of
@@ -54,6 +56,9 @@ _HINT = "?"
 """Where metas of other names are kept."""
 _KEYWORDS = ("news_keywords", "keywords", "article:tag", "parsely-tags", "sailthru.tags")
 _WANTED = frozenset(name for names in _METAS.values() for name in names.split()) | frozenset(_KEYWORDS)
+ITEMPROP = ("itemprop", "itemProp", "ITEMPROP")
+"""How pages write the attribute of microdata."""
+_MICRODATA = etree.XPath("//*[@itemprop][not(self::meta[ancestor::head])]")
 _SPLIT = re.compile(r"[,，;；、|]")
 _SPACE = re.compile(r"\s+")
 _LOOSE = re.compile(r'"(headline|datePublished|dateModified|description|articleSection)"\s*:\s*"((?:[^"\\]|\\.)*)"')
@@ -88,26 +93,35 @@ class Structured:
     """Whether the page says that its text is free to read."""
 
 
-def structured(tree: HtmlElement) -> Structured:
-    """Read all declarations of a page once; JSON-LD before metas, metas before microdata."""
+def declarations(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements that may declare something: every meta, link and script of JSON-LD, in order."""
+    found = tree.iter("meta", "link", "script")
+    return [e for e in found if e.tag != "script" or "ld+json" in (e.get("type") or "").lower()]
+
+
+def structured(tree: HtmlElement, head: list[HtmlElement] | None = None, *, microdata: bool = True) -> Structured:
+    """Read all declarations of a page once; JSON-LD before metas, metas before microdata.
+
+    `head` are its declarations where they are at hand; `microdata` is off where the page has none.
+    """
     metas: dict[str, list[str]] = {}
     links: dict[str, str] = {}
     article: dict[str, Any] = {}
     hints: list[str] = []
-    for element in tree.iter("meta", "link", "script"):
+    for element in declarations(tree) if head is None else head:
         if element.tag == "meta":
             _meta(element, metas)
         elif element.tag == "link":
             for relation in (element.get("rel") or "").lower().split():
                 if relation in ("canonical", "license"):
                     links.setdefault(relation, element.get("href") or "")
-        elif "ld+json" in (element.get("type") or "").lower():
+        else:
             for node in _articles(element.text or ""):
                 if _is_page(node):
                     hints += [value] if (value := _text(node.get("datePublished"))) else []
                 else:
                     article = _better(article, node)
-    return _combine(tree, article, metas, links, _microdata(tree), hints)
+    return _combine(tree, article, metas, links, _microdata(tree) if microdata else {}, hints)
 
 
 def _meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
@@ -115,13 +129,16 @@ def _meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
     if not content:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
-        name = _SPACE.sub("", element.get(attribute) or "").lower()
-        if name in _WANTED:
+        if (said := element.get(attribute)) and (name := _meta_name(said)):
             metas.setdefault(name, []).append(content)
             return
-        if _PUBLISHED.search(name):
-            metas.setdefault(_HINT, []).append(content)
-            return
+
+
+@lru_cache(maxsize=4096)
+def _meta_name(said: str) -> str:
+    """What a meta is kept under; "" for one that is not wanted."""
+    name = _SPACE.sub("", said).lower()
+    return name if name in _WANTED else _HINT if _PUBLISHED.search(name) else ""
 
 
 def _articles(text: str) -> Iterator[dict[str, Any]]:
@@ -184,7 +201,7 @@ def _better(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
     """Values by itemprop, of the elements of the page's body."""
     found: dict[str, list[str]] = {}
-    elements: Any = tree.xpath("//*[@itemprop][not(self::meta[ancestor::head])]")
+    elements: Any = _MICRODATA(tree)
     for element in elements[:200]:
         name = element.get("itemprop").strip().lower()
         if name not in ("datepublished", "datemodified", "headline", "author", "name", "publisher", "keywords"):

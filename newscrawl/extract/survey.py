@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.hinted import Hinted
+
 BLOCK_TAGS = frozenset(
     "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
@@ -20,10 +22,12 @@ SILENT_TAGS = frozenset(
 _CODE = frozenset("script style head".split())
 _DRAWN = frozenset("svg symbol g defs title desc text tspan use path".split())
 """Their own text is none of the page, but parsers may nest the page in an svg whose tags close themselves."""
-_STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।.,:](?:(?<![.,:])|(?=\s|$|[”\"'’)]))")
+_STOPS = "!?;"
+_OTHER_STOPS = "。！？；，、…．۔،؛؟।"
+_MAYBE_STOPS = re.compile(r"[.,:](?=\s|$|[”\"'’)])")
 _SHORT = 60
 """Characters of a text whose counts are kept."""
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = Hinted(r"display\s*:\s*none", "none")
 
 
 def hidden(element: HtmlElement) -> bool:
@@ -129,7 +133,13 @@ def _measure(text: str) -> tuple[int, int]:
     """Mass of a text, and how many stops it has; those of a word or two don't count."""
     text = " ".join(text.split())
     mass = len(text) if text.isascii() else len(text.encode())
-    return mass, len(_STOPS.findall(text)) if mass > 6 else 0
+    return mass, _stops(text) if mass > 6 else 0
+
+
+def _stops(text: str) -> int:
+    """How many marks end a sentence or a part of one."""
+    marks = _STOPS if text.isascii() else _STOPS + _OTHER_STOPS
+    return sum(map(text.count, marks)) + len(_MAYBE_STOPS.findall(text))
 
 
 _measured = lru_cache(maxsize=8192)(_measure)  # menus are the same on all pages of a site

@@ -17,11 +17,11 @@ from newscrawl.repeated import Repeated, digest
 _HAN = bytes(range(0x34, 0xA0))
 _HANGUL_SYLLABLES = bytes(range(0xAC, 0xD8))
 """Upper halves of the UTF-16 code units that are Han, or may be Hangul."""
-_ASCII = string.ascii_letters.encode()
+_LATIN = string.ascii_letters.encode() + bytes(range(0xC0, 0x100))
+"""Letters in Latin-1."""
 _TRADITIONAL = re.compile(r"[們個這來時會國學說對為發過後東車長門開關見還點體電樣問與業經書當應實現動無總機經聞報記]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
-_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 
 
 def validate(draft: Draft) -> Article:
@@ -103,7 +103,7 @@ def _language(draft: Draft) -> None:
     """Script and language by the characters of the body; a site's own language where they leave it open."""
     body = draft.article.body
     highs = body.encode("utf-16-be", "surrogatepass")[::2]
-    han, latin = _count(highs, _HAN), len(_LATIN.findall(body)) if not body.isascii() else _count(body.encode(), _ASCII)
+    han, latin = _count(highs, _HAN), _count(body.encode("latin-1", "ignore"), _LATIN)
     if _count(highs, _HANGUL_SYLLABLES) > han and len(_HANGUL.findall(body)) > han:
         draft.article.language, draft.article.script = "ko", "Kore"
     elif highs.count(b"\x30") * 4 > han > 0 and len(_KANA.findall(body)) * 4 > han:

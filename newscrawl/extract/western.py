@@ -19,6 +19,8 @@ _BY = re.compile(
     r"[Dd]oor|Av|Af|Autor(?:in)?:|Author:|Text:)"
     r"[:\s]\s*(?P<who>\S.{2,150})$"
 )
+_FOREIGN = re.compile(r"(?:[\0-\u024f]*[^\0-\u024f]){4}")
+"""A text with more than three characters that are no Latin letters."""
 _KOREAN = re.compile(r"(?P<who>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)")
 _REPORTING = re.compile(r"(?:^|[(\s])(?:Additional )?[Rr]eporting by (?P<who>[^;.()]{3,150})")
 _PICTURES = re.compile(
@@ -86,7 +88,7 @@ def printed(text: str) -> list[Byline]:
     """The people of a line in Latin letters or in Hangul that is nothing but a byline; none for another."""
     if match := _KOREAN.fullmatch(text):
         return [Byline(name=match["who"], role="reporter")]
-    if not text.isascii() and sum(c > "\u024f" for c in text) > 3:
+    if _FOREIGN.match(text):
         return []
     if match := _BY.match(text):
         pictures = _PICTURES.search(text)

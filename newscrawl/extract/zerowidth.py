@@ -11,6 +11,7 @@ _ENTITY = rf"&(?:{_NAMES}|#820[345]|#8288|#65279|#[xX](?:200[bBcCdD]|2060|[fF][e
 _SOME_ENTITY = re.compile(_ENTITY)
 _ONE = re.compile(rf"[{_CHARS}]|{_ENTITY}")
 _RUN = re.compile(rf"(?:[{_CHARS}]|{_ENTITY})+", re.IGNORECASE)
+_BARE_RUN = re.compile(f"[{_CHARS}]+")
 _CODE = re.compile(r"<(/?)(script|style)\b([^<>]*)>", re.IGNORECASE)
 _CJK = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _PLAIN = re.compile(
@@ -23,13 +24,14 @@ _LATIN = re.compile(r"[\u00a0-\u024f\u1e00-\u1eff]")
 
 def without_zero_width(text: str) -> tuple[str, int]:
     """The text without the noise outside of code, and how many characters that was."""
-    if not _has_any(text):
+    written = "&" in text and _SOME_ENTITY.search(text) is not None
+    if not written and (text.isascii() or not any(map(text.__contains__, _CHARS))):
         return text, 0
     kept: list[str] = []
     done = removed = 0
     code = _code_spans(text)
     start, end = next(code)
-    for found in _RUN.finditer(text):
+    for found in (_RUN if written else _BARE_RUN).finditer(text):
         while found.start() >= end:
             start, end = next(code)
         if found.start() < start and _is_noise(text, found):
@@ -37,12 +39,6 @@ def without_zero_width(text: str) -> tuple[str, int]:
             done = found.end()
             removed += len(_ONE.findall(found[0]))
     return "".join((*kept, text[done:])), removed
-
-
-def _has_any(text: str) -> bool:
-    if not text.isascii() and any(map(text.__contains__, _CHARS)):
-        return True
-    return "&" in text and _SOME_ENTITY.search(text) is not None
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:

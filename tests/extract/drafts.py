@@ -8,6 +8,7 @@ from lxml import html
 
 from newscrawl.exchange import Headers
 from newscrawl.extract.draft import Block, Draft
+from newscrawl.extract.structured import declarations
 from newscrawl.page import Page
 from newscrawl.site import Site
 
@@ -51,6 +52,7 @@ def draft_of(
         position += len(paragraph) + 1
     if markup:
         draft.tree = html.document_fromstring(markup)
+        draft.head = declarations(draft.tree)
     for name, value in fields.items():
         setattr(draft.article, name, value)
     return draft
