@@ -9,9 +9,11 @@ such a pipeline gets every article of a crawl at least once.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from io import FileIO
 from pathlib import Path
@@ -162,6 +164,18 @@ def draft_of(page: Page) -> Draft:
     return draft
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection while a page is worked on: it makes no cycles, and its tree is long to look through."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Chain:
     """ITEM_PIPELINES without the engine: `crawler.engine` is not available, DropItem and errors are counted alike."""
 
@@ -190,6 +204,10 @@ class Chain:
 
     def process(self, item: Any) -> Any:
         """What the last pipeline makes of a page; None where one dropped the item or broke on it."""
+        with _uncollected():
+            return self._process(item)
+
+    def _process(self, item: Any) -> Any:
         for stage in self._stages:
             process = getattr(stage, "process_item", None)
             if process is None:

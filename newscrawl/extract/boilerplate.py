@@ -48,17 +48,23 @@ def names(element: HtmlElement) -> str:
     return f"{css or ''} {identity or ''}" if css or identity else ""
 
 
-def named_so(element: HtmlElement, *, surely: bool = False, frames: bool = True) -> bool:
-    """Whether class, id or role say that an element is not text of the article; `frames` counts galleries too."""
-    some, sure, frame = _says(names(element))
-    if surely:
-        return sure
+def named_so(element: HtmlElement, said: str, *, frames: bool = True) -> bool:
+    """Whether class, id or role say that an element is not text of the article; `frames` counts galleries too.
+
+    `said` here and below is its class and id as `names` gives them.
+    """
+    some, _, frame = _says(said)
     return some or (frames and frame) or element.get("role") in _ROLES
 
 
-def frames_so(element: HtmlElement) -> bool:
+def surely_so(said: str) -> bool:
+    """Whether class or id name what is never text of the article."""
+    return _says(said)[1]
+
+
+def frames_so(said: str) -> bool:
     """Whether class or id name a gallery or slides."""
-    return _says(names(element))[2]
+    return _says(said)[2]
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.boilerplate import names, surely_so
 from newscrawl.extract.datelabels import is_followed, says_as_of, says_changed, says_other, says_published
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.survey import BLOCK_TAGS, hidden
@@ -117,7 +117,7 @@ def _skipped(walk: _Walk, element: HtmlElement) -> bool:
         return False
     if element.tag in _SKIPPED or hidden(element):
         return not _holds(walk, element)
-    if named_so(element, surely=True):
+    if surely_so(names(element)):
         return len(text_of(element)) > _LINE and not _holds(walk, element)
     return element.tag in ("li", "article", "a") and _teases(element) and not _holds(walk, element)
 

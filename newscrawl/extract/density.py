@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml.html import HtmlElement
-
-from newscrawl.extract.boilerplate import frames_so, named_so, names
+from newscrawl.extract.boilerplate import frames_so, named_so, surely_so
 from newscrawl.extract.survey import Survey
 
 _MARKS = frozenset(
@@ -35,11 +33,12 @@ _LEAST = 45
 """Bytes of a flow that count as a paragraph."""
 
 
-def marked(element: HtmlElement) -> bool:
-    """Whether the element says by itself that it is the body of an article."""
+def marked(page: Survey, position: int) -> bool:
+    """Whether an element says by itself that it is the body of an article."""
+    element = page.nodes[position]
     if element.tag in _MARKED_TAGS or element.get("itemprop") == "articleBody":
         return True
-    words = names(element).lower().split()
+    words = page.said[position].lower().split()
     return not _MARKS.isdisjoint(words) or any(map(_NUMBERED.fullmatch, words))
 
 
@@ -57,7 +56,7 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, frame
         if trust[position] and page.mass[position]:
             if element.tag in _ITEMS:
                 trust[position] = min(trust[position], 0.3)
-            elif _doubtful(page, position, strict, framed) and not marked(element):
+            elif _doubtful(page, position, strict, framed) and not marked(page, position):
                 trust[position] = 0.0
         if mass < _LEAST or not trust[position] or (headline > 0 and page.inside(position, headline)):
             continue
@@ -70,10 +69,10 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, frame
 
 def _doubtful(page: Survey, position: int, strict: bool, framed: bool) -> bool:
     """Whether an element is named like a widget and is not most of the page itself."""
-    element, share = page.nodes[position], page.mass[position] / (page.mass[0] or 1)
-    if share < 0.9 and named_so(element, surely=True):
+    element, said, share = page.nodes[position], page.said[position], page.mass[position] / (page.mass[0] or 1)
+    if share < 0.9 and surely_so(said):
         return True
-    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element, frames=not framed))
+    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element, said, frames=not framed))
 
 
 def container_scores(page: Survey, weights: list[float]) -> list[float]:
@@ -109,7 +108,7 @@ def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]
             best, weights = other, lenient
     if best is None:
         return [], weights
-    if any(page.mass[i] > _SCANT and frames_so(page.nodes[i]) for i in range(max(headline, 0), best)):
+    if any(page.mass[i] > _SCANT and frames_so(page.said[i]) for i in range(max(headline, 0), best)):
         open_weights = paragraph_weights(page, headline, framed=True)
         slides = _best(page, open_weights, headline)
         found = _alike(page, open_weights, slides, headline) if slides is not None and slides < best else []
@@ -129,7 +128,7 @@ def _best(page: Survey, weights: list[float], headline: int) -> int | None:
     for position, score in enumerate(container_scores(page, weights)):
         if score * 3 <= top or score <= 0:
             continue
-        score *= _factor(page.nodes[position])
+        score *= _factor(page, position)
         if headline > 0 and page.end[position] <= headline:
             score *= _ABOVE
         elif not page.inside(position, branch):
@@ -182,10 +181,10 @@ def _same(page: Survey, weights: list[float], best: int, headline: int, top: int
     return sorted(found)
 
 
-def _factor(element: HtmlElement) -> float:
-    if marked(element):
-        return 1.3 if element.tag in ("main", "article") else 2.2
-    said = names(element).lower()
+def _factor(page: Survey, position: int) -> float:
+    if marked(page, position):
+        return 1.3 if page.nodes[position].tag in ("main", "article") else 2.2
+    said = page.said[position].lower()
     return 1.15 if any(map(said.__contains__, _GOOD)) else 1.0
 
 
@@ -195,7 +194,7 @@ def _widen(page: Survey, weights: list[float], best: int) -> int:
     for position in range(len(weights) - 1, 0, -1):
         totals[page.parent[position]] += totals[position]
     current = best
-    while not marked(page.nodes[current]):
+    while not marked(page, current):
         for level, (gain, links) in enumerate(((0.25, 0.3), (0.5, 0.2))):
             above = _above(page, current, level + 1)
             if above is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.clauses import fold
 from newscrawl.extract.dates import When
 from newscrawl.extract.generic import Generic
 from newscrawl.extract.parse import repaired
@@ -37,6 +38,13 @@ class Block:
     """Its first code point in the article text."""
     removed: bool = False
     """Whether a stage took it out whole."""
+    _folded: str = ""
+
+    @property
+    def folded(self) -> str:
+        """The text as the patterns of notices are written for."""
+        self._folded = self._folded or fold(self.text)
+        return self._folded
 
     @property
     def end(self) -> int:

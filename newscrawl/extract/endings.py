@@ -7,7 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from newscrawl.extract import clauses
-from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.boilerplate import surely_so
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import Survey
 
@@ -37,7 +37,7 @@ def endings(page: Survey, container: int) -> list[HtmlElement]:
             found.append(element)
             position = page.end[position]
             last = min(position + _SOON, last)
-        elif named_so(element, surely=True) or element.tag in ("ul", "ol", "footer", "select"):
+        elif surely_so(page.said[position]) or element.tag in ("ul", "ol", "footer", "select"):
             position = page.end[position]
         else:
             position += 1

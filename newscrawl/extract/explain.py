@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import named_so, unseen
+from newscrawl.extract.boilerplate import named_so, names, unseen
 from newscrawl.extract.dating import dates_stated
 from newscrawl.extract.declared import declared, is_chinese
 from newscrawl.extract.draft import Draft
@@ -251,7 +251,7 @@ def _why(draft: Draft, element: HtmlElement, text: str) -> str:
         return "the meta line"
     if hidden(element) or unseen(element):
         return "not shown"
-    if named_so(element):
+    if named_so(element, names(element)):
         return "its class or id names a widget"
     if element.tag in ("nav", "footer", "aside", "form", "figcaption"):
         return f"a {element.tag}"
@@ -278,8 +278,8 @@ def _outside(draft: Draft) -> Iterator[Pruned]:
             found.append((-len(text), text, element))
     for _, text, element in sorted(found, key=lambda each: each[:2])[:_MOST]:
         why = "outside of the text"
-        if named_so(element) or element.tag in ("nav", "footer", "aside", "header", "form"):
-            why += ", and named like a widget" if named_so(element) else f", a {element.tag}"
+        if named_so(element, names(element)) or element.tag in ("nav", "footer", "aside", "header", "form"):
+            why += ", and named like a widget" if named_so(element, names(element)) else f", a {element.tag}"
         yield Pruned(_named(element), why, text)
 
 

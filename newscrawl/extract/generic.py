@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import names
 from newscrawl.extract.density import find_container
 from newscrawl.extract.endings import endings, is_notice
 from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
@@ -225,7 +224,7 @@ def _is_meta(page: Survey, position: int) -> bool:
     if element.tag in ("h1", "title", "a", "figcaption"):
         return False
     text = text_of(element)
-    if (_CREDITED.search(text) or _CAPTIONS.search(names(element))) and not _STATED.search(text):
+    if (_CREDITED.search(text) or _CAPTIONS.search(page.said[position])) and not _STATED.search(text):
         return False
     if _LABEL.search(text):
         return len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
@@ -117,7 +118,7 @@ def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
             yield _Candidate(element, text, _key(text), _HEADINGS.index(element.tag))
     for element in tree.iter("div", "p", "span", "td", "strong", "b", "font", "center", "founder-title", "dt", "li"):
         said = names(element)
-        marked = _titled(said) or element.tag == "founder-title"
+        marked = (bool(said) and _titled(said)) or element.tag == "founder-title"
         big = element.tag == "font" and (element.get("size") or "0").lstrip("+") in ("4", "5", "6")
         if not marked and not big and element.tag not in ("strong", "b", "center"):
             continue
@@ -126,6 +127,7 @@ def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
             yield _Candidate(element, text, _key(text), 2 if marked else 4)
 
 
+@lru_cache(maxsize=8192)
 def _titled(said: str) -> bool:
     return bool(_TITLED.search(said)) and not _NOT_TITLED.search(said)
 

@@ -164,12 +164,12 @@ def _chosen(readings: list[_Reading], context: _Context) -> list[_Reading]:
 def _goes_on(before: _Reading, after: _Reading | None) -> bool:
     """Whether a numbered line stands inside a notice, or closes one whose lines are numbered."""
     within = after is not None and after.filler != "passed"
-    return within or bool(c.rules().filler["numbered"].search(c.fold(before.block.text)))
+    return within or bool(c.rules().filler["numbered"].search(before.block.folded))
 
 
 def _read(block: Block, context: _Context, part: bool) -> _Reading | None:
     """What a block is; None for text of the article, which ends a run."""
-    text = c.fold(block.text)
+    text = block.folded
     rules = c.rules()
     for filler in ("heading", "signature", "details") if len(text) <= _PASSED_LENGTH else ():
         if rules.filler[filler].search(text):

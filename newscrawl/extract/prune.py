@@ -7,10 +7,10 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import named_so, unseen
+from newscrawl.extract.boilerplate import named_so, surely_so, unseen
 from newscrawl.extract.density import marked
 from newscrawl.extract.parse import text_of
-from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey, hidden
+from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey
 
 _BAD_TAGS = frozenset("nav footer aside form figcaption".split())
 _LISTS = frozenset("ul ol dl div section table aside nav tr td".split())
@@ -130,9 +130,10 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
     if mass == 0:
         return False
     small = weight <= 0.2 * total
-    if small and (tag in _BAD_TAGS or hidden(element) or unseen(element)):
+    if small and (tag in _BAD_TAGS or position in page.off or unseen(element)):
         return True
-    if small and named_so(element, surely=not by_name) and not marked(element):
+    said = page.said[position]
+    if small and (named_so(element, said) if by_name else surely_so(said)) and not marked(page, position):
         return True
     if tag == "a":
         return weight == 0 and any(child.tag in BLOCK_TAGS for child in element)

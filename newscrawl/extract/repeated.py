@@ -20,7 +20,7 @@ def repeated(draft: Draft) -> None:
     blocks = draft.blocks
     for position, block in enumerate(blocks):
         ends = ends_of(position, len(blocks))
-        if ends and (entry := _match(c.fold(block.text), ends, draft.site.repeated)):
+        if ends and (entry := _match(block.folded, ends, draft.site.repeated)):
             _take(draft, block, entry)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import named_so
+from newscrawl.extract.boilerplate import named_so, names
 from newscrawl.extract.parse import fold, parse_html, text_of
 from newscrawl.extract.scriptdata import script_data
 from newscrawl.extract.structured import Structured
@@ -79,7 +79,7 @@ def script_text(tree: HtmlElement, told: Structured, url: str) -> ScriptText | N
 def _widgets(root: HtmlElement) -> frozenset[HtmlElement]:
     """The topmost elements that are captions or named like widgets, and hold little of the text."""
     most = _WIDGET * len(text_of(root))
-    named = [e for e in root.iter() if isinstance(e.tag, str) and (e.tag == "figcaption" or named_so(e))]
+    named = [e for e in root.iter() if isinstance(e.tag, str) and (e.tag == "figcaption" or named_so(e, names(e)))]
     return frozenset(element for element in named if len(text_of(element)) <= most)
 
 

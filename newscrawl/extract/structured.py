@@ -46,6 +46,7 @@ _METAS = {
     "tier": "article:content_tier",
 }
 """Metas by what they state, the more trusted first."""
+_NAMES = {key: tuple(names.split()) for key, names in _METAS.items()}
 
 _PUBLISHED = re.compile(
     r"(?:^|[\W_])(?:pub(?:lish(?:ed|ing)?|lication)?[-_.]?(?:date|time)|date[-_.]?(?:published|issued|publication)|"
@@ -225,7 +226,7 @@ def _combine(
     hints: list[str],
 ) -> Structured:
     def meta(key: str) -> str | None:
-        return next((metas[name][0] for name in _METAS[key].split() if name in metas), None)
+        return next((metas[name][0] for name in _NAMES[key] if name in metas), None)
 
     def first(*values: str | None) -> str | None:
         return next((value.strip() for value in values if value and value.strip()), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -22,11 +21,9 @@ SILENT_TAGS = frozenset(
 _CODE = frozenset("script style head".split())
 _DRAWN = frozenset("svg symbol g defs title desc text tspan use path".split())
 """Their own text is none of the page, but parsers may nest the page in an svg whose tags close themselves."""
-_STOPS = "!?;"
-_OTHER_STOPS = "。！？；，、…．۔،؛؟।"
-_MAYBE_STOPS = re.compile(r"[.,:](?=\s|$|[”\"'’)])")
-_SHORT = 60
-"""Characters of a text whose counts are kept."""
+_STOPS = re.compile(r"[。！？；，、!?;…．۔،؛؟।.,:](?:(?<![.,:])|(?=\s|$|[”\"'’)]))")
+_WORD = 6
+"""Mass of a text up to which its stops don't count."""
 _HIDDEN = Hinted(r"display\s*:\s*none", "none")
 
 
@@ -46,8 +43,12 @@ class Survey:
     nodes: list[HtmlElement] = field(default_factory=list)
     index: dict[HtmlElement, int] = field(default_factory=dict)
     parent: list[int] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """Class and id in one string; "" where all that the element holds is left out."""
     ids: list[tuple[int, str]] = field(default_factory=list)
     """Positions of the elements with an id, and what it is."""
+    off: set[int] = field(default_factory=set)
+    """Positions of the elements whose attributes keep them off the screen."""
     end: list[int] = field(default_factory=list)
     """Position after the element's last descendant."""
     flow: list[int] = field(default_factory=list)
@@ -64,91 +65,92 @@ class Survey:
         return container <= position < self.end[container]
 
 
+@dataclass(slots=True)
+class _Flows:
+    """The texts of a walk by the position of the element they stand in."""
+
+    block: list[int] = field(default_factory=list)
+    """By position, the block whose flow its text joins."""
+    in_link: list[bool] = field(default_factory=list)
+    plain: list[tuple[int, str]] = field(default_factory=list)
+    linked: list[tuple[int, str]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+
+    def add(self, position: int, text: str) -> None:
+        (self.linked if self.in_link[position] else self.plain).append((self.block[position], text))
+
+    def count(self, found: Survey) -> None:
+        """Add all up by block; stops only outside of links."""
+        flow, links, stops, breaks = ([0] * len(found.nodes) for _ in range(4))
+        for position in self.breaks:
+            breaks[self.block[position]] += 1
+        for block, text in self.linked:
+            mass, _ = _folded(text)
+            flow[block] += mass
+            links[block] += mass
+        for block, text in self.plain:
+            mass, folded = _folded(text)
+            flow[block] += mass
+            if mass > _WORD:
+                stops[block] += len(_STOPS.findall(folded))
+        found.flow, found.flow_links, found.flow_stops, found.flow_breaks = flow, links, stops, breaks
+
+
 def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
     """Walk the tree once; what is inside scripts and, unless asked for, form fields and hidden elements is left out."""
     found, silent = Survey(), _CODE if hidden_too else SILENT_TAGS
-    nodes, parents = found.nodes, found.parent
-    blocks: list[int] = []  # by position, the block whose flow its text joins
-    in_link: list[bool] = []
-    texts: list[tuple[int, bool, str]] = []
-    breaks: list[int] = []
-    stack, above = [root], [-1]
-    while stack:
-        element, parent = stack.pop(), above.pop()
-        if parent >= 0 and (text := element.tail) and not text.isspace():
-            texts.append((blocks[parent], in_link[parent], text))
+    nodes, index, parents, said = found.nodes, found.index, found.parent, found.said
+    flows = _Flows()
+    blocks, in_link = flows.block, flows.in_link
+    left_out: set[int] = set()
+    for element in root.iter():
+        above = index.get(element.getparent(), -1)
+        if (above < 0 or above in left_out) and nodes:
+            continue
+        if nodes and (text := element.tail) and not text.isspace():
+            flows.add(above, text)
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        position = len(nodes)
+        position = index[element] = len(nodes)
         nodes.append(element)
-        parents.append(parent)
-        block = position if parent < 0 or tag in BLOCK_TAGS else blocks[parent]
-        link = tag == "a" or (parent >= 0 and in_link[parent])
-        blocks.append(block)
-        in_link.append(link)
-        attributes = element.items()
-        if tag in silent or (attributes and _off_screen(found, attributes) and not hidden_too and tag not in _DRAWN):
-            continue
-        if tag == "br":
-            breaks.append(block)
-        if (text := element.text) and not text.isspace() and tag not in _DRAWN:
-            texts.append((block, link, text))
-        if children := element[::-1]:
-            stack += children
-            above += [position] * len(children)
-    _count(found, texts, breaks)
+        parents.append(above)
+        blocks.append(position if above < 0 or tag in BLOCK_TAGS else blocks[above])
+        in_link.append(tag == "a" or (above >= 0 and in_link[above]))
+        is_silent = tag in silent
+        said.append("" if is_silent or not (attributes := element.keys()) else _said(found, element, attributes))
+        if is_silent or (position in found.off and not hidden_too and tag not in _DRAWN):
+            left_out.add(position)
+        elif tag == "br":
+            flows.breaks.append(position)
+        elif (text := element.text) and not text.isspace() and tag not in _DRAWN:
+            flows.add(position, text)
+    flows.count(found)
     _sum_up(found)
     return found
 
 
-def _off_screen(found: Survey, attributes: list[tuple[str, str]]) -> bool:
-    """Whether the attributes hide the element added last; its id is noted by the way."""
-    off = False
-    for name, value in attributes:
-        if name == "id":
-            found.ids.append((len(found.nodes) - 1, value))
-        elif name == "hidden" or (name == "style" and _HIDDEN.search(value)):
-            off = True
-    return off
+def _said(found: Survey, element: HtmlElement, attributes: list[str]) -> str:
+    """Class and id of the element added last; whether its attributes hide it is noted by the way."""
+    if ("style" in attributes or "hidden" in attributes) and hidden(element):
+        found.off.add(len(found.nodes) - 1)
+    css = element.get("class", "") if "class" in attributes else ""
+    if "id" not in attributes:
+        return f"{css} " if css else ""
+    identity = element.get("id", "")
+    found.ids.append((len(found.nodes) - 1, identity))
+    return f"{css} {identity}" if css or identity else ""
 
 
-def _count(found: Survey, texts: list[tuple[int, bool, str]], breaks: list[int]) -> None:
-    """Add up the texts, given with the block they flow in and whether they are in a link, and the breaks by block."""
-    nowhere = [0] * len(found.nodes)
-    flow, links, stops, lines = nowhere[:], nowhere[:], nowhere[:], nowhere
-    for block in breaks:
-        lines[block] += 1
-    for block, link, text in texts:
-        mass, ends = _measured(text) if len(text) <= _SHORT else _measure(text)
-        flow[block] += mass
-        if link:
-            links[block] += mass
-        else:
-            stops[block] += ends
-    found.flow, found.flow_links, found.flow_stops, found.flow_breaks = flow, links, stops, lines
-
-
-def _measure(text: str) -> tuple[int, int]:
-    """Mass of a text, and how many stops it has; those of a word or two don't count."""
+def _folded(text: str) -> tuple[int, str]:
+    """Mass of a text, and itself without white space runs."""
     text = " ".join(text.split())
-    mass = len(text) if text.isascii() else len(text.encode())
-    return mass, _stops(text) if mass > 6 else 0
-
-
-def _stops(text: str) -> int:
-    """How many marks end a sentence or a part of one."""
-    marks = _STOPS if text.isascii() else _STOPS + _OTHER_STOPS
-    return sum(map(text.count, marks)) + len(_MAYBE_STOPS.findall(text))
-
-
-_measured = lru_cache(maxsize=8192)(_measure)  # menus are the same on all pages of a site
+    return len(text) if text.isascii() else len(text.encode()), text
 
 
 def _sum_up(found: Survey) -> None:
     """Add every flow to the subtrees that hold it, and find where subtrees end."""
     count = len(found.nodes)
-    found.index = dict(zip(found.nodes, range(count), strict=True))
     parents, end = found.parent, list(range(1, count + 1))
     mass, links, stops = found.flow[:], found.flow_links[:], found.flow_stops[:]
     for position in range(count - 1, 0, -1):
