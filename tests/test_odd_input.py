@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 from pathlib import Path
 
@@ -43,6 +44,51 @@ def test_a_url_that_is_none_is_told(url: str, tmp_path: Path, capsys: pytest.Cap
 
 def test_a_url_without_scheme_will_do() -> None:
     assert extract_article(GOOD.encode(), "//paper.example/a.html").body
+
+
+HOSTILE = {
+    "deep blocks": "<div>" * 100_000 + GOOD,
+    "deep text": GOOD + "<span>" * 100_000 + "x",
+    "siblings": GOOD + "<p>字</p>" * 20_000,
+    "links": GOOD + "<ul>" + "<li><a href=x>y</a>" * 10_000,
+    "breaks": GOOD + "<br>" * 30_000,
+    "headings": "<h1>桥</h1>" * 20_000 + GOOD,
+    "metas": "<meta name=date content=x>" * 30_000 + GOOD,
+    "authors": GOOD + "<div class=author><span>记者 张越</span></div>" * 10_000,
+    "a long line": GOOD + "<p>" + "桥" * 600_000,
+    "a long class": f"<div class='{'title ' * 200_000}'>{GOOD}</div>",
+    "a long date": GOOD + "<p class=date>" + "2019-" * 200_000,
+    "a long title": "<title>" + "桥-" * 200_000 + "</title>" + GOOD,
+    "marks of damage": GOOD + "<p>" + "桥?" * 200_000,
+}
+
+
+@pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_page_has_its_row_in_bounded_time(page: str) -> None:
+    """What grew with the square of the page would take hours."""
+    article = extract_article(page.encode(), "http://paper.example/a/1.html")
+    assert row(article)
+    assert article.body or "no_body" in article.problems
+
+
+def test_a_page_of_megabytes_is_read_to_a_limit_and_says_so() -> None:
+    page = GOOD + " " * 8_400_000
+    article = extract_article(page.encode(), "http://paper.example/a/1.html")
+    assert "page_cut" in article.problems
+    assert "风筝" in article.body
+
+
+def test_a_page_makes_no_cycles() -> None:
+    """The chain keeps the garbage collector out while it works."""
+    for _ in range(2):  # what is loaded with the first pages makes some
+        extract_article(GOOD.encode(), "http://paper.example/a/1.html")
+    gc.collect()
+    gc.disable()
+    try:
+        extract_article(GOOD.encode(), "http://paper.example/a/1.html")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def warc(*records: tuple[str, bytes]) -> bytes:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 _LAST_TWO = "\ufffe\uffff"
-_MAX_DEPTH_TEXT = 8 * 1024 * 1024
+_LONGEST = 8 * 1024 * 1024
+"""Characters of a page that are read."""
 _CODE = frozenset(("script", "style", "noscript", "template"))
 
 
@@ -36,8 +37,10 @@ def repaired(page: Page, site: type[Site]) -> Repaired:
 
 
 def parse(draft: Draft) -> None:
-    """Give the draft its tree."""
+    """Give the draft its tree; of a page of many megabytes, that of its beginning."""
     draft.tree = tree_of(draft.page, draft.site)
+    if draft.tree is not None and len(draft.markup) > _LONGEST:
+        draft.problems.add("page_cut")
 
 
 def tree_of(page: Page, site: type[Site]) -> HtmlElement | None:
@@ -49,7 +52,7 @@ def tree_of(page: Page, site: type[Site]) -> HtmlElement | None:
 
 def parse_html(text: str) -> HtmlElement | None:
     """An lxml tree of any text; comments stay, since some CMSs keep their metadata in them."""
-    data = _encoded(text[:_MAX_DEPTH_TEXT])
+    data = _encoded(text[:_LONGEST])
     if not data or data.isspace():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)

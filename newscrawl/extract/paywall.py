@@ -18,6 +18,8 @@ _ASKED = re.compile(
     r"(?:全文|本文)(?:为|是|為)?(?:付费|付費|会员|會員)(?:内容|文章|內容|专享|專享)"
 )
 _WORDS = ("付费", "付費", "订阅", "訂閱", "会员", "會員", "购买", "購買", "登录", "登入")
+_PARTS = ("全文", "本文", "全篇", "余下", "餘下", "剩余", "剩餘", "完整")
+"""Of a text that asks for money: one of the words, and one of the parts of the article."""
 _LEAST, _MOST = 8, 400
 """Characters of what asks for money."""
 
@@ -31,7 +33,7 @@ def paywalled(tree: HtmlElement, text: str, told: Structured) -> bool:
         return not told.is_free
     if ("aywall" in text or "ay-wall" in text) and any(map(_is_wall, tree.iter("div", "section", "aside", "p"))):
         return True
-    if not any(map(text.__contains__, _WORDS)) or not _ASKED.search(text):
+    if not all(any(map(text.__contains__, needed)) for needed in (_WORDS, _PARTS)) or not _ASKED.search(text):
         return False
     return any(_asks(element) for element in tree.iter("div", "p", "a", "span", "button", "section"))
 
