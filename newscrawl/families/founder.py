@@ -32,14 +32,6 @@ GALLERY = Layout(
     section="div.wzdh a:last-of-type",
     editor="dl.clearfix > dd",
 )
-VIDEO = Layout(
-    name="founder-video",
-    family="founder",
-    headline="div.player > h3, div.player > h1",
-    meta="div.player > div.source",
-    body="div.player-text, div.player > p",
-    section="div.wzdh a:last-of-type",
-)
 SPM = Layout(
     name="founder-spm",
     family="founder",
@@ -65,4 +57,4 @@ class Founder(Mainland):
     part = r"/(?:\d{4}-\d{2}/\d{2}|content)/content_\d+_\d+\.s?html?$"
     pages = r"/node_\d+(?:_\d+)?\.html?$"
     marks = ("spm_content",)
-    layouts: ClassVar[tuple[Layout, ...]] = (TEXT, GALLERY, VIDEO, SPM, ARTIBODY)
+    layouts: ClassVar[tuple[Layout, ...]] = (TEXT, GALLERY, SPM, ARTIBODY)
