@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the Debian packages that some tests need, where that is permitted; elsewhere say which tests won't run.
 set -eu
-packages="chromium git openssl systemd-analyze:systemd wget" # one name is both package and program; a package of another name: PROGRAM:PACKAGE
+packages="chromium faketime git openssl systemd-analyze:systemd wget" # one name is both package and program; a package of another name: PROGRAM:PACKAGE
 
 missing=
 for entry in $packages; do

@@ -45,7 +45,7 @@ def report(
         "site_title": site.title,
         "started_at": start.isoformat(timespec="seconds"),
         "finished_at": end.isoformat(timespec="seconds"),
-        "seconds": round((end - start).total_seconds(), 1),
+        "seconds": max(0.0, round((end - start).total_seconds(), 1)),  # a clock may be set back
         "finish_reason": reason,
         "rows": stats.get("item_scraped_count", 0),
         "articles": _articles(accounts.total()),

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ import pytest
 
 from newscrawl.archive.reader import read_exchanges, warc_paths
 from newscrawl.archive.verify import verify
-from newscrawl.demo.server import running
+from newscrawl.demo.server import Newspaper, running
 from newscrawl.history import history
 from newscrawl.reparse import reparse
 from newscrawl.runs import RunFolder, read_rows, runs
@@ -27,17 +27,24 @@ from tests.crawl.loopback import environment
 ARTICLES = int(os.environ.get("NEWSCRAWL_SOAK_ARTICLES", "3000"))
 KILLS = int(os.environ.get("NEWSCRAWL_SOAK_KILLS", "20"))
 PORT = 8897
-PACE = 1.4
-"""Of the longest time between two kills, against an even share of the undisturbed run: most of it is to be left then."""
+PACE = 1.6
+"""Most pages between two kills, against an even share of all: so most kills come while there is work."""
 PATIENCE = 1800
 """Seconds a run may take on a machine that does other things."""
 COMMAND = [sys.executable, "-c", "from newscrawl.cli import main; main()", "crawl", "demo", "--json", "--resume"]
 
 
 @contextmanager
-def newspaper() -> Iterator[None]:
-    with running(PORT, ARTICLES):
-        yield
+def newspaper() -> Iterator[Newspaper]:
+    with running(PORT, ARTICLES) as paper:
+        yield paper
+
+
+def wait_for_pages(paper: Newspaper, pages: int, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Until so many further pages have been asked for, or nobody asks any more."""
+    wanted = paper.hits.total() + pages
+    while paper.hits.total() < wanted and any(process.poll() is None for process in processes):
+        time.sleep(0.002)
 
 
 def start(folder: Path, *, shared: Path | None = None) -> subprocess.Popen[bytes]:
@@ -60,14 +67,14 @@ def told(run: RunFolder) -> Counter[str]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunFolder, float]:
-    """A run without a kill, and the seconds it took."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunFolder, int]:
+    """A run without a kill, and the most pages that go by between two kills of others."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    began = time.monotonic()
-    with newspaper():
+    with newspaper() as paper:
         assert start(folder).wait(timeout=PATIENCE) == 0
+        share = paper.hits.total() / KILLS
     (run,) = runs(folder)
-    return run, time.monotonic() - began
+    return run, round(PACE * share)
 
 
 def check(folder: Path, whole: RunFolder, what: str, kills: int) -> None:
@@ -107,13 +114,13 @@ def check(folder: Path, whole: RunFolder, what: str, kills: int) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", [1])
-def test_one_process_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFolder, float], seed: int) -> None:
-    whole, seconds = undisturbed
+def test_one_process_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFolder, int], seed: int) -> None:
+    whole, most = undisturbed
     chance, kills = random.Random(seed), 0
-    with newspaper():
+    with newspaper() as paper:
         for _ in range(KILLS):
             process = start(tmp_path)
-            time.sleep(1 + chance.uniform(0, PACE * seconds / KILLS))
+            wait_for_pages(paper, chance.randint(1, most), [process])
             kills += process.poll() is None
             process.kill()
             process.wait(timeout=60)
@@ -125,14 +132,14 @@ def test_one_process_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFold
 
 
 @pytest.mark.soak
-def test_two_processes_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFolder, float]) -> None:
-    whole, seconds = undisturbed
+def test_two_processes_killed_at_random(tmp_path: Path, undisturbed: tuple[RunFolder, int]) -> None:
+    whole, most = undisturbed
     chance, kills = random.Random(2), 0
     shared = tmp_path / "demo" / "20261124T024556Z-0000"
-    with newspaper():
+    with newspaper() as paper:
         processes = [start(tmp_path, shared=shared) for _ in range(2)]
         for _ in range(KILLS):
-            time.sleep(1 + chance.uniform(0, PACE * seconds / KILLS))
+            wait_for_pages(paper, chance.randint(1, most), processes)
             if list(runs(tmp_path)):
                 break
             victim = chance.randrange(2)
