@@ -133,12 +133,25 @@ class CaptureHandler(HTTP11DownloadHandler):
         """Archive what there is of the exchange; nothing where no answer came."""
         limit = request.meta.get("download_maxsize", self._default_maxsize)
         exchange = wire.exchange(target_uri(request.url), _token(wire, error), limit)
-        if archive is None or exchange is None:
+        if archive is None:
             return exchange, None
+        self._count(exchange)
+        if exchange is None:
+            return None, None
         exchange, redacted = self._redaction.applied(exchange)
         about = circumstances(request, wire, error, redacted)
         unmodified = request.meta.get(ORIGINAL)
         return exchange, archive.write(exchange, about, Referred(**unmodified) if unmodified else None)
+
+    def _count(self, exchange: Exchange | None) -> None:
+        """Count what is archived, and what of it is not whole; requests without an answer leave nothing to archive."""
+        said = ["unanswered" if exchange is None else "exchanges"]
+        if exchange is not None and exchange.truncated:
+            said.append(f"truncated/{exchange.truncated}")
+        if exchange is not None and not exchange.status:
+            said.append("unreadable_heads")
+        for name in said:
+            self._crawler.stats.inc_value(f"newscrawl/archived/{name}")
 
     def _partial(self, request: Request, response: Response) -> Response:
         """A response whose exchange is not whole: Scrapy was told to stop early or to put up with a loss."""

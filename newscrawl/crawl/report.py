@@ -91,6 +91,7 @@ def _counted(stats: Mapping[str, Any]) -> dict[str, Any]:
         "requests_sent": stats.get("downloader/request_count", 0),
         "retries": stats.get("retry/count", 0),
         "robots": _below(stats, "newscrawl/robots/"),
+        "archived": _archived(stats),
         "looks": stats.get("newscrawl/looks", 0),
         "looked_at": stats.get("newscrawl/looked_at", 0),
         "retry_after": stats.get("newscrawl/retry_after", 0),
@@ -98,6 +99,13 @@ def _counted(stats: Mapping[str, Any]) -> dict[str, Any]:
         "pipeline_errors": stats.get("newscrawl/pipeline_errors", 0),
         "dropped": stats.get("item_dropped_count", 0),
     }
+
+
+def _archived(stats: Mapping[str, Any]) -> dict[str, Any]:
+    """Exchanges written, how many broke off and why, heads that can't be read, requests that nothing came back for."""
+    names = ("exchanges", "unreadable_heads", "unanswered")
+    counts = {name: stats.get(f"newscrawl/archived/{name}", 0) for name in names}
+    return {**counts, "truncated": _below(stats, "newscrawl/archived/truncated/")}
 
 
 def _politeness(settings: BaseSettings) -> dict[str, Any]:

@@ -153,6 +153,7 @@ def _endings() -> list[Story]:
         story("missing-a33", sized(b"gone " * 200, status=b"HTTP/1.1 404 Not Found\r\n"), text=None),
         story("cut-a34", head(TYPE, b"Content-Length: 9999"), page("cut-a34"), end="close", text=None),
         story("icy-a35", b"ICY 200 OK\r\nicy-name: radio\r\n\r\nmusic", text=None),
+        story("silent-a37", end="close", text=None),
         story("no-content-a36", head(b"X-A: 1", status=b"HTTP/1.1 204 No Content\r\n"), text=None),
     ]
 
@@ -162,6 +163,8 @@ BY_PATH = {story.path: story for story in STORIES}
 CUT = ("cut-a34",)
 """Whose answers break off, each of three attempts."""
 NO_HEAD = ("icy-a35",)
+SILENT = url_path("silent-a37")
+"""Where the server hangs up without a word, which leaves no record."""
 
 
 @dataclass(frozen=True)
