@@ -32,6 +32,8 @@ class Mended:
     """Rows that were torn, or whose record was."""
     rows_added: int = 0
     """Rows of records that had none."""
+    broken: int = 0
+    """Pages that broke a pipeline and have no row."""
 
 
 def resumable(output: Path, site: str) -> RunFolder | None:
@@ -100,6 +102,9 @@ def _add_rows(
         rows.flush()
         os.fsync(rows.fileno())
     mended.rows_added = found.counts["rows/article"] + found.counts["rows/tombstone"]
+    mended.broken = found.counts["errors"]
+    if mended.broken:
+        logger.error("%s: %d pages broke a pipeline while it was mended, and have no row", run.path, mended.broken)
     return found
 
 

@@ -246,7 +246,7 @@ def crawl_all(folder: Path, names: list[str], environ: Mapping[str, str] | None 
     """Crawl sites in a process of its own whose working directory holds ./sites and ./output."""
     command = crawl_command(names=names, **given)
     variables = environment(**(environ or {}))
-    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=180, check=False)
     return outcomes(done.stdout, done.stderr, folder)
 
 
