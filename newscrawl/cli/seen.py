@@ -95,7 +95,7 @@ def _edit(state: SeenState, urls: tuple[str, ...], keys: list[str], *, forget: b
     if as_json:
         json_out({"forgotten" if forget else "made_due": done, "unknown": unknown})
     else:
-        click.echo(f"{done} articles {'are forgotten' if forget else 'are due for a look'}")
+        click.echo(f"{'forgotten' if forget else 'due for a look now'}: {done} of {len(keys)}")
     for url in unknown:
         click.echo(f"{url} is not known", err=True)
     return 1 if unknown else 0
