@@ -80,8 +80,10 @@ class RunFolder:
         return self.path.parent.name
 
     @property
-    def started_at(self) -> datetime:
-        """When it began, to the second, as its id says. Raises ValueError for an id that says no time."""
+    def started_at(self) -> datetime | None:
+        """When it began, to the second, as its id says; None for another name."""
+        if not _RUN_ID.fullmatch(self.run_id):
+            return None
         return datetime.strptime(self.run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
     @property

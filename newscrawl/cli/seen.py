@@ -47,7 +47,7 @@ def seen(
     newscrawl runs seen sxycrb
     newscrawl runs seen sxycrb http://www.sxycrb.com/2026-11/20/content_1.html --due
     """
-    from newscrawl.items import article_id
+    from newscrawl.crawl.looks import key_of
 
     if sum((due, forget, rebuild)) > 1:
         raise UsageError("give one of --due, --forget and --rebuild at a time")
@@ -59,7 +59,7 @@ def seen(
         raise UsageError("--rebuild is for the whole site; leave out the URLs")
     state = _opened(site, out)
     try:
-        keys = [found.id for found in state.every()] if every else [article_id(url) for url in urls]
+        keys = [found.id for found in state.every()] if every else [key_of(url) for url in urls]
         if due or forget:
             return _edit(state, urls, keys, forget=forget, as_json=as_json)
         if rebuild:

@@ -18,11 +18,10 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.frontier import Frontier
-from newscrawl.crawl.looks import GONE, Seen
+from newscrawl.crawl.looks import GONE, Seen, key_of
 from newscrawl.crawl.options import schedule_of
 from newscrawl.crawl.refused import FAILED_BEFORE, KNOWN
 from newscrawl.crawl.seen import SeenState, seen_path
-from newscrawl.items import article_id
 from newscrawl.runs import RunFolder
 
 logger = logging.getLogger(__name__)
@@ -69,7 +68,7 @@ class Known:
 
     def rule_against(self, url: str) -> str | None:
         """Why the article at a URL needn't be asked for."""
-        key = article_id(url)
+        key = key_of(url)
         seen = None if key in self.due else self._seen(key)
         if seen is None:
             return None
@@ -77,16 +76,16 @@ class Known:
 
     def is_due(self, url: str) -> bool:
         """Whether the article was seen before and is due for a look."""
-        return article_id(url) in self.due
+        return key_of(url) in self.due
 
     def was_gone(self, url: str) -> bool:
         """Whether the article was withdrawn when it was last looked at."""
-        seen = self._seen(article_id(url)) if self.due else None
+        seen = self._seen(key_of(url)) if self.due else None
         return seen is not None and seen.status in GONE
 
     def failed_before(self, url: str) -> bool:
         """Whether the last try to get the article failed."""
-        seen = self._seen(article_id(url)) if self.due else None
+        seen = self._seen(key_of(url)) if self.due else None
         return seen is not None and seen.failures > 0
 
     def conditions(self, url: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -95,7 +94,7 @@ class Known:
         Both are empty where the whole answer is wanted: an article of several pages, whose other pages may differ; one
         without validators; one whose body isn't in the archive any more.
         """
-        seen = self._seen(article_id(url)) if self.conditional else None
+        seen = self._seen(key_of(url)) if self.conditional else None
         if seen is None or self.state is None or seen.url != url or seen.status != 200 or seen.parts:
             return {}, {}
         original = self.state.original_of(seen)

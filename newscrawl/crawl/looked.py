@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -12,13 +13,14 @@ import orjson
 from newscrawl import sites
 from newscrawl.archive.reader import Archived, read_exchanges
 from newscrawl.crawl.frontier import Line
-from newscrawl.crawl.looks import GONE, NOT_ANSWERED, Look
+from newscrawl.crawl.looks import GONE, NOT_ANSWERED, Look, key_of
 from newscrawl.crawl.outcomes import FAILED
 from newscrawl.crawl.sqlite_frontier import read_book
 from newscrawl.errors import InputError
 from newscrawl.extract.links import first_page
-from newscrawl.items import article_id
 from newscrawl.runs import FRONTIER, RunFolder
+
+logger = logging.getLogger(__name__)
 
 _TELLING = (200, 301, 302, 303, 307, 308, *GONE)
 """Answers that say how it is with an article; others say how it is with the server."""
@@ -27,7 +29,7 @@ _TELLING = (200, 301, 302, 303, 307, 308, *GONE)
 def looks_in(run: RunFolder) -> Iterator[tuple[str, Look]]:
     """Article id and look, of every answer at an article's URL and of every request for one that came to nothing.
 
-    A damaged WARC file gives what it has.
+    A damaged WARC file gives what it has, a damaged book nothing.
     """
     published = _published(run.articles)
     last: datetime | None = None
@@ -39,14 +41,21 @@ def looks_in(run: RunFolder) -> Iterator[tuple[str, Look]]:
                 if found is not None:
                     yield found
     at = last or run.started_at
-    for line in read_book(run.path / FRONTIER) if (run.path / FRONTIER).is_file() else ():
-        if line.role in ("article", "part") and (article := _article(line.url)):
-            why = _failure(line)
-            if why:
-                yield (
-                    article_id(article),
-                    Look(at=at, page=line.url, failure=why, is_part=line.url != article, run=run.run_id),
-                )
+    if at is None:
+        return
+    for line in _book(run):
+        if line.role in ("article", "part") and (article := _article(line.url)) and (why := _failure(line)):
+            yield key_of(article), Look(at=at, page=line.url, failure=why, is_part=line.url != article, run=run.run_id)
+
+
+def _book(run: RunFolder) -> list[Line]:
+    """What became of the run's requests; nothing where that can't be read."""
+    path = run.path / FRONTIER
+    try:
+        return read_book(path) if path.is_file() else []
+    except InputError as error:
+        logger.warning("What failed in %s isn't known: %s", run.path, error)
+        return []
 
 
 def _look(archived: Archived, published: str | None, run: str) -> tuple[str, Look] | None:
@@ -61,7 +70,7 @@ def _look(archived: Archived, published: str | None, run: str) -> tuple[str, Loo
     elif exchange.status not in _TELLING:
         return None
     record = archived.capture.warc_record_id
-    return article_id(article), Look(
+    return key_of(article), Look(
         at=exchange.fetched_at,
         page=exchange.url,
         record=record,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from newscrawl.errors import UsageError
+from newscrawl.items import article_id
 
 GONE = (404, 410)
 NOT_ANSWERED = "not answered"
@@ -97,6 +98,14 @@ class Schedule:
 
     def __str__(self) -> str:
         return " ".join(f"{step.total_seconds():.0f}s" for step in self.steps)
+
+
+def key_of(url: str) -> str:
+    """The id of the article at a URL; the URL itself where its port makes it none."""
+    try:
+        return article_id(url)
+    except ValueError:
+        return url
 
 
 def fold(key: str, looks: Iterable[Look], schedule: Schedule) -> Seen:

@@ -22,6 +22,7 @@ from newscrawl.crawl.book import LED_ON, accounts_of
 from newscrawl.crawl.frontier import Line
 from newscrawl.crawl.identity import is_local, require_contact, user_agent
 from newscrawl.crawl.known import ORIGINAL, Known
+from newscrawl.crawl.looks import key_of
 from newscrawl.crawl.options import limit_of, since_of
 from newscrawl.crawl.outcomes import AS_BEFORE, FAILED, FETCHED, GONE, REFUSED, Outcomes, waiting_of
 from newscrawl.crawl.proxies import check_proxies
@@ -30,7 +31,7 @@ from newscrawl.crawl.scheduler import LeaseScheduler
 from newscrawl.crawl.wire import AddressRefused
 from newscrawl.extract.links import links
 from newscrawl.extract.parts import Waiting, assemble, waiting
-from newscrawl.items import Capture, article_id
+from newscrawl.items import Capture
 from newscrawl.page import Page
 from newscrawl.runs import ARTICLES, RunFolder, new_run_id, read_rows
 from newscrawl.site import Site
@@ -128,7 +129,7 @@ class NewsSpider(Spider):
         self.accounts = accounts_of(book, self.site.lists)
         articles = [line for line in book if line.role == "article"]
         self._taken = {line.url for line in articles if not line.parent.startswith(LED_ON)}
-        self._met = {article_id(line.url) for line in articles}
+        self._met = {key_of(line.url) for line in articles}
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Account for the answer; hand on an article or tombstone; follow the links of a list page."""
@@ -176,7 +177,7 @@ class NewsSpider(Spider):
         headers: dict[str, str] = {}
         priority = _PRIORITIES[asked]
         if asked == "article":
-            self._met.add(article_id(url))
+            self._met.add(key_of(url))
             if self.known.is_due(url):
                 priority = _LOOK
                 headers, original = self.known.conditions(url)

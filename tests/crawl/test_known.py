@@ -53,6 +53,11 @@ def test_what_was_seen_is_known_unless_it_is_due(output: Path) -> None:
     assert opened(output, FULL=True) == Known()
 
 
+def test_a_link_with_an_odd_port_is_only_not_known(output: Path) -> None:
+    with closing(opened(output)) as known:
+        assert known.rule_against("http://news.example:99999/2024/03/12/a1.html") is None
+
+
 def test_a_later_session_decides_by_what_the_first_one_knew(output: Path, frontier: SqliteFrontier) -> None:
     with closing(opened(output, frontier)) as first:
         assert first.due == {article_id(url(3)): url(3)}

@@ -203,6 +203,16 @@ def test_a_place_that_can_t_be_written_is_no_reason_to_fetch_nothing(
     assert "every article is asked for" in caplog.text
 
 
+def test_a_book_that_can_t_be_read_costs_what_failed(output: Path, caplog: pytest.LogCaptureFixture) -> None:
+    before = dump(output)
+    for run in (output / "paper").iterdir():
+        (run / "frontier.sqlite").write_bytes(b"torn")
+    with closing(seen(output)) as state:
+        state.rebuild()
+    assert dump(output) == before
+    assert "isn't known" in caplog.text
+
+
 def test_a_file_of_another_version_is_made_again(output: Path) -> None:
     before = dump(output)
     with closing(sqlite3.connect(seen_path(output, "paper"))) as db:
