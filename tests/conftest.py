@@ -9,11 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.alone import ALONE
 
 TOOLS = Path(__file__).parents[1] / ".venv-tools"
 """Programs of others that Python's or npm's packages bring (tools/other_tools.sh)."""
+
+
+settings.register_profile("newscrawl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newscrawl")  # a busy machine is no failure
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,7 +11,7 @@ from newscrawl.extract.draft import Draft
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import hidden
 
-_TURNED = ("page_roll", "余下全文", "展开全文", "显示全文", "展開全文", "顯示全文", "閱讀全文", "阅读全文")
+_TURNED = ("page_roll", "全文")
 """What a page has that turns its pages itself, or unfolds its text."""
 _UNFOLDS = re.compile(
     r"^\W*(?:余下|展开|显示|展開|顯示|阅读|閱讀|查看|点击查看|点击展开)(?:更多|剩余)?(?:全文|余下)\W*$"
@@ -34,10 +34,13 @@ _SURE = re.compile(
 
 def unveil(tree: HtmlElement, text: str, walled: Callable[[], bool]) -> None:
     """Show the blocks of an article that its page turns to, or unfolds; not where they are to be paid for."""
-    if not any(map(text.__contains__, _TURNED)) or walled():
+    if not any(map(text.__contains__, _TURNED)):
         return
-    for element in tree.iter("div", "p", "section", "span"):
-        if hidden(element) and (_is_turned(element) or _is_unfolded(element)):
+    veiled = [element for element in tree.iter("div", "p", "section", "span") if hidden(element)]
+    if not veiled or walled():
+        return
+    for element in veiled:
+        if _is_turned(element) or _is_unfolded(element):
             element.set("style", _STYLE.sub("", element.get("style") or ""))
             element.attrib.pop("hidden", None)
 
