@@ -20,7 +20,7 @@ _REACH = 60
 """Elements behind the text among which its editors are named."""
 _SOON = 6
 """Elements behind such a line that may hold the next."""
-_LONGEST = 80
+_LONGEST, _MOST_BYTES = 80, 240
 _CHILDREN = 6
 _NOTICE = (60, 1800)
 """Bytes of a notice, at least and at most."""
@@ -33,7 +33,7 @@ def endings(page: Survey, container: int) -> list[HtmlElement]:
     found: list[HtmlElement] = []
     while position < last:
         element = page.nodes[position]
-        if _names_editors(element):
+        if _names_editors(page, position):
             found.append(element)
             position = page.end[position]
             last = min(position + _SOON, last)
@@ -52,8 +52,11 @@ def is_notice(page: Survey, position: int) -> bool:
     return clauses.possible(folded) and len(clauses.kinds(clauses.clauses(folded))) > 1
 
 
-def _names_editors(element: HtmlElement) -> bool:
+def _names_editors(page: Survey, position: int) -> bool:
+    element, mass = page.nodes[position], page.mass[position]
     if len(element) > _CHILDREN or element.tag in ("a", "script", "style", "h1", "h2"):
         return False
+    if mass > _MOST_BYTES or not (mass or len(element) or element.text):
+        return False
     text = text_of(element)
-    return 4 <= len(text) <= _LONGEST and bool(_EDITED.search(text))
+    return 4 <= len(text) <= _LONGEST and not text.isascii() and bool(_EDITED.search(text))
