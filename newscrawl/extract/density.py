@@ -29,6 +29,8 @@ _FAR = 6
 """Levels above a container below which others like it are looked for."""
 _SCANT = 400
 """Bytes of text below which the names of widgets are doubted."""
+_PART, _FEW_LINKS = 0.6, 0.2
+"""Share of an article's text below which what was found is but a section of it; share of links in an article."""
 _LEAST = 45
 """Bytes of a flow that count as a paragraph."""
 
@@ -114,7 +116,29 @@ def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]
         found = _alike(page, open_weights, slides, headline) if slides is not None and slides < best else []
         if found and found[-1] < best and sum(_sum(page, open_weights, i) for i in found) > 2 * held:
             return found, open_weights
-    return _alike(page, weights, _widen(page, weights, best), headline), weights
+    found = _alike(page, weights, _widen(page, weights, best), headline)
+    whole = _whole(page, weights, found, headline)
+    return [whole] if whole is not None else found, weights
+
+
+def _whole(page: Survey, weights: list[float], found: list[int], headline: int) -> int | None:
+    """The element marked as the page's article round what was found, if that is but a part of its text.
+
+    It must hold the headline, and what it has besides must be no lists of links: an article cut in sections.
+    """
+    held = sum(_sum(page, weights, i) for i in found)
+    position = page.parent[found[0]]
+    while position > 0 and page.nodes[position].tag not in ("body", "html"):
+        if page.nodes[position].tag in ("article", "main") or page.nodes[position].get("role") == "main":
+            mass, links = page.mass[position], page.links[position]
+            if (
+                page.inside(headline, position)
+                and held < _PART * _sum(page, weights, position)
+                and links < _FEW_LINKS * mass
+            ):
+                return position
+        position = page.parent[position]
+    return None
 
 
 def _sum(page: Survey, weights: list[float], position: int) -> float:

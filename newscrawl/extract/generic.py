@@ -16,6 +16,7 @@ from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
 from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.kicker import around
+from newscrawl.extract.lead import find_lead
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import prune
 from newscrawl.extract.selectors import Selectable
@@ -105,8 +106,10 @@ def find(
         dropped |= prune(page, container, weights, top, lines)
     found = [*_inside(headline), *_lines_of(page, fitted, lines, selectable)]
     behind = endings(page, containers[-1]) if containers else []
-    nodes = [page.nodes[i] for i in containers]
-    return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, *around(page, top), fitted)
+    above, below = around(page, top)
+    lead = find_lead(page, top, body, told) if body is not None and fitted is None and below is None else None
+    nodes = [page.nodes[i] for i in ([lead] if lead is not None else []) + containers]
+    return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, above, below, fitted)
 
 
 def _narrowed(page: Survey, weights: list[float], named: list[int], found: list[int]) -> list[int]:
