@@ -42,9 +42,27 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|pptx?|zip|rar|ofd)$", re.IGNORECAS
 """An attachment, which belongs to an official notice."""
 _STATES = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|\d{1,2}-\d{1,2}\s?\d\d:\d\d|来源|來源|稿源|发布(?:时间|于|日期)"
+    r"|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d(?!\d)"
 )
 """What a meta line inside the body states that no text of the article would lose."""
+_TIMED = re.compile(r"(?:19|20)?\d\d\D{1,8}\d{1,2}[:.h]\d\d(?!\d)|^\d{1,2}:\d\d\s.{4,24}(?:19|20)\d\d$")
+_POINTS = re.compile(r"^\W{0,3}[^\W\d_a-zß-öø-ÿ][^a-zß-öø-ÿ|:]{3,28}\s?[|:]\s")
+"""A label in capitals before a link to another article."""
+_OFFERS = re.compile(
+    r"^\W{0,3}(?:by (?:providing|entering|submitting) your email|(?:sign up|subscribe) (?:for|to)|skip past newsletter|"
+    r"after newsletter promotion|this (?:article|page|post) (?:contains|may contain) affiliate|"
+    r"we independently (?:select|review)|we apologize, but this video|"
+    r"empfohlener (?:redaktioneller|externer) inhalt|an dieser stelle (?:findest|finden|befindet|steht|wird)|"
+    r"ich bin (?:damit )?einverstanden, dass (?:mir )?|(?:dabei|damit) können personenbezogene daten|"
+    r"personenbezogene daten (?:können|werden)|ein klick für den datenschutz|datenschutzeinstellungen|"
+    r"(?:zum|für den) newsletter anmelden|inscrivez-vous|suscríbete|iscriviti|"
+    r"この記事は(?:会員|有料)|(?:残り|ここから先は)|会員登録)",
+    re.IGNORECASE,
+)
+"""What a page offers or asks of its readers between the paragraphs: newsletters, consent, membership."""
 
+_OPENING, _LINE = 3, 110
+"""Paragraphs before which a line of so many bytes that states a day and a time is a meta line."""
 _BESIDE = 20
 """Bytes that may stand beside a time in a line of its own."""
 _SOON = 10
@@ -72,7 +90,9 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     opens = container < headline <= first or (first == container and opens_text(page, container, headline))
     start = page.end[headline] if opens else container
     until = start + _SOON if first == container and opens else first
+    near = paragraphs[min(_OPENING, len(paragraphs) - 1)] if paragraphs else first
     meta = {i for i in lines if start <= i < until and _STATES.search(text_of(page.nodes[i]))}
+    meta |= {i for i in lines if first <= i < near and page.flow[i] <= _LINE and _TIMED.search(text_of(page.nodes[i]))}
     dropped, lost = _drop(page, container, sums, meta, (start, last), by_name=True)
     return dropped if lost <= _MOST * total else _drop(page, container, sums, meta, (start, last), by_name=False)[0]
 
@@ -147,5 +167,13 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
         return True
     if mass >= 300 or weight > 0.1 * total:
         return False
-    text = text_of(element)
+    return _is_aside(page, position, last)
+
+
+def _is_aside(page: Survey, position: int, last: int) -> bool:
+    """Whether a short block is the page's own: buttons, offers, and what leads to other articles."""
+    text = text_of(page.nodes[position])
+    mass, links = page.mass[position], page.links[position]
+    if page.flow[position] and (_OFFERS.match(text) or (links > 0.5 * mass and _POINTS.match(text))):
+        return True
     return bool(_BUTTONS.fullmatch(text)) or (is_lead_in(text) and (links > 0.3 * mass or position > last or mass < 60))

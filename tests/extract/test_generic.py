@@ -17,6 +17,9 @@ from newscrawl.extract.survey import survey
 FIRST = "港城大桥昨日上午正式通车，全长三千二百米，双向六车道。"
 SECOND = "市民王女士说，过去从城东到城西要绕行半小时，现在只要八分钟。"
 THIRD = "据了解，大桥工程历时两年，共有四百多名建设者参与，其间没有发生一起安全事故。"
+LEAD = "After eleven dark years the lamps of the old quay were lit again, to the joy of those who sail at night."
+WESTERN = "The keeper, who is seventy, climbed the tower at dusk, and the town watched, as it had not done for long."
+LONG = " ".join([WESTERN] * 8)
 MENU = "<div class='nav'><a href='/'>首页</a><a href='/yw'>要闻</a><a href='/gn'>国内</a></div>"
 LIST = (
     "<ul class='list'>"
@@ -150,6 +153,66 @@ def test_a_text_cut_in_sections_is_joined() -> None:
         "<h1>港城大桥通车</h1><div>" + "".join(section.format(f"<p>{t}</p>" * 2) for t in (FIRST, SECOND)) + "</div>"
     )
     assert text(found) == FIRST * 2 + SECOND * 2
+
+
+def test_an_article_cut_in_sections_of_its_own_markup_is_whole() -> None:
+    places = "".join(
+        f"<div id=place_{n}><x-block><main><h2>Quay {n}</h2><p>The lamps of quay {n} were lit again last week, and the "
+        f"keeper, who is {50 + n}, said that he would stay as long as anyone asks for light.</p></main></x-block></div>"
+        for n in range(4)
+    )
+    whole = f"<h1>Lamps</h1><section><p>Every quay has its lamps, and each lamp, it seems, has its keeper.</p>{places}</section>"
+    found = find(f"{MENU}<article>{whole}</article>{LIST}", "Lamps")
+    assert text(found).count("last week") == 4
+    assert "Every quay" in text(found)
+    beside = "".join(
+        f"<li><a href='/{n}'>Another story about quay {n}, and what came of it, told at length</a></li>"
+        for n in range(40)
+    )
+    alone = find(
+        f"<article><h1>Lamps</h1><div class=article-body><p>{WESTERN}</p></div><ul>{beside}</ul></article>", "Lamps"
+    )
+    assert text(alone) == WESTERN
+
+
+def led(lead: str, body: str = "", description: str = LEAD) -> str:
+    """The text of a page with a lead between headline and body, and a description in its head."""
+    markup = (
+        f'<html lang="en"><head><title>Lamps lit again</title><meta name="description" content="{description}"></head><body>'
+        f"<header><h1>Lamps lit again</h1>{lead}</header><div class=article-body><p>{body or LONG}</p></div></body></html>"
+    )
+    return extract_article(markup.encode(), "http://www.example.com/lamps").body or ""
+
+
+def test_the_lead_above_the_body_opens_the_text() -> None:
+    assert led(f"<p>{LEAD}</p>") == f"{LEAD}\n{LONG}"
+    assert led(f"<h2 class=standfirst>{LEAD[:-1]}</h2>", description=f"{LEAD[:50]}...") == f"{LEAD[:-1]}\n{LONG}"
+    assert led(f"<p class=lead>{LEAD}</p>", f"{LEAD} {LONG}") == f"{LEAD} {LONG}"
+    assert led(f"<div class=photo-caption>{LEAD}</div>") == LONG
+    assert led(f"<p class=lead>{LEAD}</p>", description="Something else, which the page does not show.") == LONG
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><strong>READ THIS TOO |</strong> <a href='/b'>The keeper who would not leave his tower</a></p>",
+        "<div>Empfohlener redaktioneller Inhalt</div>",
+        "<p>By submitting your email, you agree to our terms and to our notes on privacy.</p>",
+        "<p>この記事は会員限定です。</p>",
+    ],
+)
+def test_what_a_page_asks_of_its_readers_between_paragraphs_is_no_text(line: str) -> None:
+    assert led("", f"{LONG}</p>{line}<p>{LEAD}", "None") == f"{LONG}\n{LEAD}"
+
+
+def test_a_line_with_day_and_time_before_the_text_is_no_text() -> None:
+    for line in (
+        "12.12.2025, 05:07 Uhr",
+        "12/12/2025 10:22 Actualizado a 12/12/2025 15:43",
+        "17:41 JST, October 13, 2025",
+    ):
+        body = f"<h1>Lamps lit again</h1><p>{LEAD}</p><div>{line}</div><p>{WESTERN}</p><p>{LEAD} {WESTERN}</p><p>{WESTERN}</p>"
+        assert line not in text(find(f"<div class=article-body>{body}</div>", "Lamps lit again"))
 
 
 def test_a_body_named_like_a_widget_is_still_found() -> None:
