@@ -17,6 +17,8 @@ _LAST_YEAR = 2100
 _Y = r"(?P<y>(?:19|20)\d\d)"
 _D = r"(?P<d>\d\d(?=\d\d?:\d\d)|\d{1,2}(?!\d))"
 """A day; two digits where a time is glued to it."""
+_START = r"(?<![^\W\d_])(?=\D{3,40}\d)"
+"""The beginning of a word that has a digit behind it: elsewhere no name of a month is looked for."""
 
 _YMD = re.compile(
     rf"(?:(?<!\d)|(?<=:\d\d)){_Y}(?:\s?(?P<s>[-./])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_D}"
@@ -30,14 +32,14 @@ _DAY_NAME_YEAR = re.compile(
     re.IGNORECASE,
 )
 _NAME_DAY_YEAR = re.compile(
-    rf"(?<![^\W\d_])(?P<n>{MONTHS})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*{_Y}(?!\d)", re.IGNORECASE
+    rf"{_START}(?P<n>{MONTHS})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*{_Y}(?!\d)", re.IGNORECASE
 )
 _YEAR_NAME_DAY = re.compile(
     rf"(?<!\d){_Y}\.?\s(?P<n>{MONTHS})\s(?P<d>\d{{1,2}})(?!\d|[.,]?\s?(?:19|20)\d\d)", re.IGNORECASE
 )
-_NAME_YEAR = re.compile(rf"(?<![^\W\d_])(?<!\d )(?P<n>{MONTHS})\.?,?\s+(?:de\s+)?{_Y}(?!\d)", re.IGNORECASE)
+_NAME_YEAR = re.compile(rf"(?<!\d ){_START}(?P<n>{MONTHS})\.?,?\s+(?:de\s+)?{_Y}(?!\d)", re.IGNORECASE)
 _CTIME = re.compile(
-    rf"(?<![^\W\d_])(?P<n>{MONTHS})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d\d:\d\d:\d\d)\s+"
+    rf"{_START}(?P<n>{MONTHS})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d\d:\d\d:\d\d)\s+"
     rf"(?P<zone>[+-]\d{{4}}|[A-Z]{{2,4}})?\s*{_Y}(?!\d)",
     re.IGNORECASE,
 )
