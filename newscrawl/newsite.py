@@ -15,7 +15,7 @@ from newscrawl.extract.parse import text_of
 from newscrawl.families.mainland import Mainland
 from newscrawl.items import Article
 from newscrawl.page import Page
-from newscrawl.pipelines import article_of
+from newscrawl.pipelines import draft_of, finished
 from newscrawl.site import Site, target_of
 
 _MOST_LISTS = 8
@@ -42,8 +42,8 @@ class Drafted:
 def draft_site(name: str, page: Page) -> Drafted:
     """The definition of the site a page belongs to; the page is one of its articles or of its lists."""
     listing = next((f for f in families.known() if f.pages and f.role(page.url, 200) == "list"), None)
-    article = article_of(page)
-    draft: Draft = page.derived["draft"]
+    draft = draft_of(page)
+    article = finished(draft)
     recognised = families.recognise(page.url)
     family = draft.family if draft.family in recognised else listing or next(iter(recognised), draft.family)
     skin = draft.family if draft.family is not family and listing is None else None

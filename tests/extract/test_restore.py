@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from newscrawl import sites
 from newscrawl.demo.damage import CUTS, damage
-from newscrawl.extract.draft import Draft
 from newscrawl.items import restore
 from newscrawl.page import Page
-from newscrawl.pipelines import article_of
+from newscrawl.pipelines import draft_of, finished
 from newscrawl.repeated import Repeated
 
 DATA = Path(__file__).parent / "data"
@@ -41,9 +40,8 @@ MARKUP = st.sampled_from(
 
 
 def check(page: Page) -> None:
-    article = article_of(page)
-    draft = page.derived["draft"]
-    assert isinstance(draft, Draft)
+    draft = draft_of(page)
+    article = finished(draft)
     assert "restore_fails" not in article.problems
     assert restore(article) == draft.text
     assert all(draft.text[span.start : span.end] == span.text for span in article.removed)
