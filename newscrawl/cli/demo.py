@@ -162,11 +162,7 @@ def _show(outcome: Outcome) -> None:
 
 def _next(shown: Console, folder: Path, article: Article) -> None:
     """What to try next, with the full path of the command."""
-    from newscrawl.demo.server import DEFAULT_PORT, default_port
-
     command = shutil.which("newscrawl") or str(Path(sys.executable).with_name("newscrawl"))
-    if (port := default_port()) != DEFAULT_PORT:
-        command = f"NEWSCRAWL_DEMO_PORT={port} {command}"  # the pages are the demo's by their port
     folder = folder.resolve()
     warc = next(iter(folder.glob("*.warc.gz")), folder)
     shown.print("\nTry next:", style="bold")

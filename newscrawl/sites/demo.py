@@ -19,7 +19,7 @@ class Demo(Founder):
     """
 
     name, title = "demo", SITE
-    domains = (f"127.0.0.1:{default_port()}", f"localhost:{default_port()}")
+    domains = ("127.0.0.1", "localhost")  # at any port: a row must not depend on where the demo was served
     lists = tuple(f"http://127.0.0.1:{default_port()}{section.path()}" for section in SECTIONS.values())
     papers = PAPERS
     city = CITY
