@@ -138,10 +138,13 @@ class Finish:
         self.verdict = judged = verdict(facts(self.report, spider.accounts))
         self._crawler.stats.set_value("newscrawl/lists", self.report["lists"])
         self._describe(archive, judged)
+        if archive_error:
+            if archive:
+                with suppress(ArchiveError):  # a full disk takes the index neither
+                    archive.close()
+            raise ArchiveError("it is left open, for --resume to go on when the archive can be written")
         if archive:
             archive.close()
-        if archive_error:
-            raise ArchiveError("it is left open, for --resume to go on when the archive can be written")
         gather(self.folder)
         warcs = sorted(self.folder.path.glob("*.warc.gz"))
         for sentence in judged.reasons:
