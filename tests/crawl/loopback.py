@@ -222,7 +222,8 @@ def crawl_command(**given: Any) -> list[str]:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a crawl, with nothing of the tester's own settings in it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSCRAWL_")}
+    own = ("NEWSCRAWL_", "SCRAPY_")  # Scrapy leaves the settings' name there, in this process too
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     found = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return {**kept, "PYTHONPATH": found, "NO_PROXY": "*", **more}
 

@@ -251,12 +251,13 @@ def test_pipelines_get_the_articles_that_are_mended(tmp_path: Path) -> None:
         killed_at(tmp_path, server, 40)
         run = resumable(tmp_path / "output", "paper")
         assert run is not None
-        assert run.part(ARTICLES).read_bytes()
+        rows = run.part(ARTICLES).read_bytes().count(b"\n")
+        assert rows > 0
         run.part(ARTICLES).write_bytes(b"")
-        sent.unlink()
+        sent.unlink(missing_ok=True)  # its first row may be all it came to
         (tmp_path / "closed.txt").touch()
         mended = json.loads(within(tmp_path, MEND, str(run.path)))
-        assert (mended["rows_added"], mended["broken"] > 5) == (0, True), "what broke is counted"
+        assert (mended["rows_added"], mended["broken"] >= rows) == (0, True), "what broke is counted"
         (tmp_path / "closed.txt").unlink()
         outcome = crawl(tmp_path, resume=True, overrides=SLOW)
     assert set(outcome.urls()) == set(sent.read_text().split())

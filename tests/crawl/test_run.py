@@ -200,8 +200,8 @@ def test_a_run_that_cannot_be_completed_has_no_manifest(tmp_path: Path) -> None:
 
 def test_an_archive_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
     """The run's folder can't be made, as a file is in its place."""
-    (tmp_path / "output").write_text("", encoding="utf-8")
-    outcome = serve_and_crawl(tmp_path, GOOD)
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    outcome = serve_and_crawl(tmp_path, GOOD, overrides={"NEWSCRAWL_RUN_FOLDER": "taken/run"})
     told = [reason.split(":")[0] for reason in outcome.reasons]
     assert (told[0], told[-1]) == ("The archive could not be written", "The run could not be completed")
     assert list(tmp_path.rglob("*.warc.gz*")) == []
