@@ -93,9 +93,20 @@ def player(
 
 
 def shown(player: Browser, uri: str, when: str, text: str, seconds: float = 20) -> bool:
-    """Whether the player has the text on its page for a URL and a time."""
-    player.ask(f"Object.assign(document.querySelector('replay-web-page'), {json.dumps({'url': uri, 'ts': when})}).url")
+    """Whether the player has the text on its page for a URL and a time.
+
+    A late word of the page before can take the player back to that one; then it is opened anew.
+    """
+    attributes = json.dumps({"url": uri, "ts": when})
     there = f"({SHOWN})[0].endsWith({json.dumps(when + 'mp_/' + uri)}) && ({SHOWN})[1].includes({json.dumps(text)})"
+    player.ask(f"Object.assign(document.querySelector('replay-web-page'), {attributes}).url")
+    if player.wait(there, min(seconds, 5)):
+        return True
+    player.ask(
+        "(old => { const fresh = old.cloneNode();"
+        f" for (const [name, value] of Object.entries({attributes})) fresh.setAttribute(name, value);"
+        " old.replaceWith(fresh); return true; })(document.querySelector('replay-web-page'))"
+    )
     return bool(player.wait(there, seconds))
 
 
