@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 TABLE = ROOT / "docs" / "archive-checklist.md"
 HERE = sorted(Path(__file__).parent.glob("test_*.py"))
-OPEN = {52}
-"""Points without a test."""
+MEASURED = {52}
+"""Points that a benchmark holds, not a test."""
 
 
 def names_in(*paths: Path) -> set[str]:
@@ -35,7 +35,7 @@ def test_every_point_has_tests_that_exist() -> None:
         if name not in here and ("::" not in name or not is_there(*name.split("::")))
     ]
     assert missing == []
-    assert {point for point, named in rows().items() if not named} == OPEN
+    assert {point for point, named in rows().items() if not named} == MEASURED
 
 
 def is_there(path: str, name: str) -> bool:
