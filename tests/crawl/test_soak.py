@@ -109,7 +109,8 @@ def check(folder: Path, whole: RunFolder, what: str, kills: int) -> None:
         "pages lost": 0,
     }
     report, undisturbed = run.read_report()["articles"], whole.read_report()["articles"]
-    assert report == undisturbed
+    # a page that was fetched twice is unchanged the second time
+    assert {**report, "unchanged": 0} == {**undisturbed, "unchanged": 0}
 
 
 @pytest.mark.soak
