@@ -254,10 +254,10 @@ def test_pipelines_get_the_articles_that_are_mended(tmp_path: Path) -> None:
         rows = run.part(ARTICLES).read_bytes().count(b"\n")
         assert rows > 0
         run.part(ARTICLES).write_bytes(b"")
-        sent.unlink(missing_ok=True)  # its first row may be all it came to
+        sent.unlink()
         (tmp_path / "closed.txt").touch()
         mended = json.loads(within(tmp_path, MEND, str(run.path)))
-        assert (mended["rows_added"], mended["broken"] >= rows) == (0, True), "what broke is counted"
+        assert (mended["rows_added"], mended["broken"] >= max(rows, 6)) == (0, True), "what broke is counted"
         (tmp_path / "closed.txt").unlink()
         outcome = crawl(tmp_path, resume=True, overrides=SLOW)
     assert set(outcome.urls()) == set(sent.read_text().split())
