@@ -152,7 +152,7 @@ def test_since_leaves_out_older_articles_and_stops_at_a_list_that_is_older(tmp_p
         "/list_1_3.html": Reply(page_of(day(5, "2025/12/31"))),
         day(1): Reply(article()),
     }
-    outcome = run(tmp_path, replies, since="2026-02-01")
+    outcome = run(tmp_path, replies, since="2026-02-01", overrides={"CONCURRENT_REQUESTS_PER_DOMAIN": 1})
     assert asked(tmp_path) == [LIST, day(1), "/list_1_2.html"]
     assert [account["refused"] for account in outcome.report["lists"]] == [{"since": 1}, {"since": 2}]
     assert outcome.healthy
