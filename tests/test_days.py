@@ -92,9 +92,9 @@ class Days:
         self.asked.append([hit.path for hit in server.hits[before:] if hit.path != "/robots.txt"])
 
 
-def dump(folder: Path) -> list[str]:
+def dump(folder: Path, site: str = "paper") -> list[str]:
     """All that the seen-state holds."""
-    with closing(sqlite3.connect(seen_path(folder / "output", "paper"))) as db:
+    with closing(sqlite3.connect(seen_path(folder / "output", site))) as db:
         return sorted(db.iterdump())
 
 
@@ -307,6 +307,9 @@ def test_conditional_looks_are_answered_not_modified(tmp_path: Path) -> None:
     parts = {target for target in asked if "_2." in target}
     assert parts
     assert not parts & unmodified.keys(), "an article of several pages is asked for as a whole"
+    live = dump(tmp_path, "demo")
+    newscrawl(tmp_path, "runs", "seen", "demo", "--rebuild", **port)
+    assert dump(tmp_path, "demo") == live, "what was noted of answers 304 is what their records tell"
     (index,) = looked.run.path.glob("*.cdxj")
     assert b'"status": "304"' not in index.read_bytes()
     every = [whole.run, looked.run]

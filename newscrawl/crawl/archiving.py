@@ -14,11 +14,12 @@ from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from newscrawl.archive.archived import fetch
+from newscrawl.archive.archived import Archived, Revisit, fetch
 from newscrawl.archive.compose import Referred
 from newscrawl.archive.index import IndexWriter
 from newscrawl.archive.writer import ArchiveWriter
 from newscrawl.crawl.colophon import warcinfo
+from newscrawl.crawl.looked import Notes
 from newscrawl.crawl.revisits import Revisits
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.exchange import Exchange
@@ -58,6 +59,7 @@ class RunArchive:
         self._writer: ArchiveWriter | None = None
         self._files: list[Path] | None = None
         self._index = IndexWriter(folder)
+        self._notes = Notes(folder.name)
 
     def ready(self) -> None:
         """Make sure that records can be written. Raises ArchiveError."""
@@ -90,7 +92,9 @@ class RunArchive:
         except (ArchiveError, OSError) as error:
             raise self.fail(error) from error
         self._known.note(exchange, capture, known)
-        return Kept(capture, original is not None and original.url == exchange.url)
+        revisit = _revisit(exchange, capture, original) if original else None
+        self._notes.take(Archived(exchange, capture, self.run_id, revisit))
+        return Kept(capture, revisit is not None and revisit.same_url)
 
     def read(self, capture: Capture) -> Exchange:
         """An exchange written before, also one whose body another record has. Raises InputError."""
@@ -145,6 +149,10 @@ class RunArchive:
                 raise ArchiveError(f"{self._folder}: the archive can't be finished: {error}") from error
         return self._files
 
+    def notes(self) -> Notes | None:
+        """What its exchanges tell of articles; None where the run has files of another process. For a closed one."""
+        return self._notes if sorted(self._folder.glob("*.warc.gz")) == sorted(self._files or []) else None
+
     def fail(self, error: Exception) -> ArchiveError:
         """Write nothing more and close the spider; gives the error to raise."""
         said = error if isinstance(error, ArchiveError) else ArchiveError(f"{self._folder}: can't be written: {error}")
@@ -167,6 +175,18 @@ def archive_of(crawler: Crawler) -> RunArchive | None:
         wanted = folder and not crawler.settings.getbool("KEEP_ALIVE")
         _archives[crawler] = RunArchive(crawler, Path(folder)) if wanted else None
     return _archives[crawler]
+
+
+def _revisit(exchange: Exchange, capture: Capture, original: Referred) -> Revisit:
+    """What the record of an exchange that refers to another says of it."""
+    return Revisit(
+        refers_to_uri=original.url,
+        refers_to_date=original.date,
+        refers_to_id=original.record_id,
+        digest=capture.payload_digest,
+        same_url=original.url == exchange.url,
+        not_modified=exchange.status == 304,
+    )
 
 
 def _writer(folder: Path, crawler: Crawler) -> ArchiveWriter:

@@ -108,9 +108,10 @@ class Finish:
             self.verdict = Verdict(False, [*known, f"The run could not be completed: {error or type(error).__name__}."])
             logger.exception("The run in %s can't be completed", self.folder.path)
         else:
-            if archive := archive_of(self._crawler):
+            archive = archive_of(self._crawler)
+            if archive:
                 archive.publish()
-            take_in(self._crawler.settings, spider.name, self.folder)
+            take_in(self._crawler.settings, spider.name, self.folder, archive.notes() if archive else None)
         finally:
             self._close_log()
 

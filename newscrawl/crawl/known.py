@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.crawl.accounts import Accounted
 from newscrawl.crawl.frontier import Frontier
+from newscrawl.crawl.looked import Notes
 from newscrawl.crawl.looks import GONE, Seen, key_of
 from newscrawl.crawl.options import schedule_of
 from newscrawl.crawl.refused import FAILED_BEFORE, KNOWN
@@ -124,47 +126,53 @@ class Known:
 
 
 def open_state(settings: BaseSettings, site: str) -> SeenState | None:
-    """A site's seen-state, caught up with its complete runs; None, said in the log, where it can't be used.
-
-    A file that is no sound database any more is put aside and made again from the archive.
-    """
-    output = Path(settings["NEWSCRAWL_OUTPUT"])
-    path = seen_path(output, site)
-    schedule = schedule_of(settings)
+    """A site's seen-state, caught up with its complete runs; None, said in the log, where it can't be used."""
     try:
-        try:
-            return _caught_up(SeenState(output, site, schedule))
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            aside = path.with_name(path.name + ".broken")
-            path.replace(aside)
-            logger.warning("%s is broken (%s); it was put aside as %s and is made again", path, error, aside.name)
-            return _caught_up(SeenState(output, site, schedule))
+        return _opened(settings, site, _catch_up)
     except (sqlite3.Error, OSError) as error:
-        logger.warning("%s can't be used, so every article is asked for (%s)", path, error)
+        logger.warning("%s can't be used, so every article is asked for (%s)", _path(settings, site), error)
         return None
 
 
-def take_in(settings: BaseSettings, site: str, run: RunFolder) -> None:
-    """Let later runs know what a complete one looked at."""
-    state = open_state(settings, site)
-    if state is None:
-        return
+def take_in(settings: BaseSettings, site: str, run: RunFolder, notes: Notes | None) -> None:
+    """Let later runs know what a complete one looked at, by notes of all its exchanges where there are."""
     try:
-        state.take_in(run)
+        _opened(settings, site, lambda state: state.take_in(run, notes)).close()
     except (sqlite3.Error, OSError) as error:
-        logger.warning("The seen-state of %s doesn't know %s yet (%s); the next run reads it", site, run.path, error)
-    finally:
-        state.close()
+        logger.warning("%s doesn't know %s yet (%s); the next run reads it", _path(settings, site), run.path, error)
 
 
-def _caught_up(state: SeenState) -> SeenState:
+def _path(settings: BaseSettings, site: str) -> Path:
+    return seen_path(Path(settings["NEWSCRAWL_OUTPUT"]), site)
+
+
+def _opened(settings: BaseSettings, site: str, begin: Callable[[SeenState], None]) -> SeenState:
+    """A site's seen-state after a first work on it. Raises sqlite3.Error and OSError.
+
+    A file that is no sound database any more is put aside and made again from the archive.
+    """
     try:
-        found = state.catch_up()
+        return _begun(settings, site, begin)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        path = _path(settings, site)
+        aside = path.with_name(path.name + ".broken")
+        path.replace(aside)
+        logger.warning("%s is broken (%s); it was put aside as %s and is made again", path, error, aside.name)
+        return _begun(settings, site, begin)
+
+
+def _begun(settings: BaseSettings, site: str, begin: Callable[[SeenState], None]) -> SeenState:
+    state = SeenState(Path(settings["NEWSCRAWL_OUTPUT"]), site, schedule_of(settings))
+    try:
+        begin(state)
     except BaseException:
         state.close()
         raise
-    if found:
-        logger.info("The seen-state of %s now knows %d further runs", state.site, found)
     return state
+
+
+def _catch_up(state: SeenState) -> None:
+    if found := state.catch_up():
+        logger.info("The seen-state of %s now knows %d further runs", state.site, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,26 +27,48 @@ _TELLING = (200, 301, 302, 303, 307, 308, *GONE)
 """Answers that say how it is with an article; others say how it is with the server."""
 
 
-def looks_in(run: RunFolder) -> Iterator[tuple[str, Look]]:
+@dataclass
+class Notes:
+    """What the exchanges of a run tell of articles, taken as they are stored or read again: the same either way."""
+
+    run: str
+    looks: list[tuple[str, Look]] = field(default_factory=list)
+    """Article id and look; the day of publication only where the URL states it."""
+    last: datetime | None = None
+    """When the last exchange was captured."""
+
+    def take(self, archived: Archived) -> None:
+        """Note an exchange."""
+        at = archived.exchange.fetched_at
+        self.last = max(self.last or at, at)
+        if (found := _look(archived, self.run)) is not None:
+            self.looks.append(found)
+
+
+def looks_in(run: RunFolder, notes: Notes | None = None) -> Iterator[tuple[str, Look]]:
     """Article id and look, of every answer at an article's URL and of every request for one that came to nothing.
 
-    A damaged WARC file gives what it has, a damaged book nothing.
+    Without `notes` of all exchanges the WARC files are read; a damaged one gives what it has, a damaged book nothing.
     """
+    notes = _read(run) if notes is None else notes
     published = _published(run.articles)
-    last: datetime | None = None
-    for warc in sorted(run.path.glob("*.warc.gz")):
-        with suppress(InputError):
-            for archived in read_exchanges(warc):
-                last = max(last or archived.exchange.fetched_at, archived.exchange.fetched_at)
-                found = _look(archived, published.get(archived.capture.warc_record_id), run.run_id)
-                if found is not None:
-                    yield found
-    at = last or run.started_at
+    for article, look in notes.looks:
+        yield article, look if look.published else replace(look, published=published.get(look.record))
+    at = notes.last or run.started_at
     if at is None:
         return
     for line in _book(run):
-        if line.role in ("article", "part") and (article := _article(line.url)) and (why := _failure(line)):
-            yield key_of(article), Look(at=at, page=line.url, failure=why, is_part=line.url != article, run=run.run_id)
+        if line.role in ("article", "part") and (url := _article(line.url)) and (why := _failure(line)):
+            yield key_of(url), Look(at=at, page=line.url, failure=why, is_part=line.url != url, run=run.run_id)
+
+
+def _read(run: RunFolder) -> Notes:
+    notes = Notes(run.run_id)
+    for warc in sorted(run.path.glob("*.warc.gz")):
+        with suppress(InputError):
+            for archived in read_exchanges(warc):
+                notes.take(archived)
+    return notes
 
 
 def _book(run: RunFolder) -> list[Line]:
@@ -58,7 +81,7 @@ def _book(run: RunFolder) -> list[Line]:
         return []
 
 
-def _look(archived: Archived, published: str | None, run: str) -> tuple[str, Look] | None:
+def _look(archived: Archived, run: str) -> tuple[str, Look] | None:
     """The look an exchange is; None for one that tells nothing of an article."""
     exchange, revisit = archived.exchange, archived.revisit
     article = _article(exchange.url)
@@ -79,7 +102,7 @@ def _look(archived: Archived, published: str | None, run: str) -> tuple[str, Loo
         etag=_text(exchange.header(b"etag")),
         last_modified=_text(exchange.header(b"last-modified")),
         original=record if revisit is None else revisit.refers_to_id,
-        published=sites.for_url(article).date_in(article) or published,
+        published=sites.for_url(article).date_in(article),
         is_part=exchange.url != article,
         run=run,
     )

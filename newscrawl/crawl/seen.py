@@ -15,7 +15,7 @@ from typing import Any
 
 from newscrawl.archive.compose import Referred
 from newscrawl.archive.fields import parse_date, warc_date
-from newscrawl.crawl.looked import looks_in
+from newscrawl.crawl.looked import Notes, looks_in
 from newscrawl.crawl.looks import Look, Schedule, Seen, fold
 from newscrawl.crawl.transactions import transaction
 from newscrawl.runs import MANIFEST, RunFolder, runs
@@ -57,17 +57,20 @@ class SeenState:
             raise
 
     def catch_up(self) -> int:
-        """Take in the complete runs of the site that it doesn't know; their number."""
+        """Take in the complete runs of the site that it doesn't know, out of what they stored; their number."""
         new = [run for run in runs(self._output, self.site) if not self._knows(run)]
         for run in new:
             self.take_in(run)
         return len(new)
 
-    def take_in(self, run: RunFolder) -> None:
-        """Take in what a complete run looked at, all or nothing; a known one is left out."""
+    def take_in(self, run: RunFolder, notes: Notes | None = None) -> None:
+        """Take in what a complete run looked at, all or nothing; a known one is left out.
+
+        notes: what was noted of all its exchanges, which are read again otherwise.
+        """
         if self._knows(run):
             return
-        found = list(looks_in(run))
+        found = list(looks_in(run, notes))
         with transaction(self._db):
             self._add(found)
             self._db.execute("INSERT OR IGNORE INTO runs VALUES (?)", (run.run_id,))
