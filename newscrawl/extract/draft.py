@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.clauses import fold
+from newscrawl.extract.clauses import fold, possible
 from newscrawl.extract.dates import When
 from newscrawl.extract.generic import Generic
 from newscrawl.extract.parse import repaired
+from newscrawl.extract.repair import Repaired
 from newscrawl.extract.selectors import Selectable
 from newscrawl.extract.structured import Structured
 from newscrawl.items import Article, Byline, Removed
@@ -39,12 +40,20 @@ class Block:
     removed: bool = False
     """Whether a stage took it out whole."""
     _folded: str = ""
+    _may_state_terms: bool | None = None
 
     @property
     def folded(self) -> str:
         """The text as the patterns of notices are written for."""
         self._folded = self._folded or fold(self.text)
         return self._folded
+
+    @property
+    def may_state_terms(self) -> bool:
+        """Whether a clause of a notice may be in it."""
+        if self._may_state_terms is None:
+            self._may_state_terms = possible(self.folded)
+        return self._may_state_terms
 
     @property
     def end(self) -> int:
@@ -97,9 +106,14 @@ class Draft:
         return "\n".join(block.text for block in self.blocks)
 
     @property
+    def repaired(self) -> Repaired:
+        """The page after repair, before it became a tree."""
+        return repaired(self.page, self.site)
+
+    @property
     def markup(self) -> str:
         """The page after repair, tags and all."""
-        return repaired(self.page, self.site).text
+        return self.repaired.text
 
     def select(self, css: str) -> list[HtmlElement]:
         """The elements of the tree that a CSS selector finds, in document order; none for an empty selector."""

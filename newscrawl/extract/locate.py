@@ -51,7 +51,7 @@ def locate(draft: Draft, families: Families) -> None:
         return
     _declared(draft, draft.tree)
     draft.layout = _layout(draft)
-    unveil(draft.tree, draft.markup, partial(_is_walled, draft, draft.tree))
+    unveil(draft.tree, draft.repaired, partial(_is_walled, draft, draft.tree))
     draft.body = _body(draft, draft.tree, families)
     texts = list(_paragraphs(draft, draft.body))
     shown = sum(map(len, texts))
@@ -110,7 +110,7 @@ def _body(draft: Draft, tree: HtmlElement, families: Families) -> list[HtmlEleme
 
 
 def _is_walled(draft: Draft, tree: HtmlElement) -> bool:
-    return paywalled(tree, draft.markup, draft.told)
+    return paywalled(tree, draft.repaired, draft.told)
 
 
 def _of_scripts(draft: Draft, tree: HtmlElement) -> list[str]:

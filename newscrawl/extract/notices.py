@@ -174,7 +174,7 @@ def _read(block: Block, context: _Context, part: bool) -> _Reading | None:
     for filler in ("heading", "signature", "details") if len(text) <= _PASSED_LENGTH else ():
         if rules.filler[filler].search(text):
             return _Reading(block, filler=filler)
-    if c.possible(text[-_WINDOW:]) and not rules.law.search(text):
+    if _may_state_terms(block) and not rules.law.search(text):
         reading = _reading(block, text, context, part)
         if reading is not None:
             return reading
@@ -185,6 +185,11 @@ def _read(block: Block, context: _Context, part: bool) -> _Reading | None:
     if rules.filler["numbered"].search(text) and not rules.hard.search(text):
         return _Reading(block, filler="numbered")
     return None
+
+
+def _may_state_terms(block: Block) -> bool:
+    """Whether the part of a block that is looked at may hold a clause."""
+    return block.may_state_terms and (len(block.folded) <= _WINDOW or c.possible(block.folded[-_WINDOW:]))
 
 
 def _reading(block: Block, folded: str, context: _Context, part: bool) -> _Reading | None:

@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.parse import text_of
+from newscrawl.extract.repair import Repaired
 from newscrawl.extract.survey import hidden
 
-_TURNED = ("page_roll", "全文")
+_TURNS, _WHOLE = "page_roll", "全文".encode()
 """What a page has that turns its pages itself, or unfolds its text."""
 _UNFOLDS = re.compile(
     r"^\W*(?:余下|展开|显示|展開|顯示|阅读|閱讀|查看|点击查看|点击展开)(?:更多|剩余)?(?:全文|余下)\W*$"
@@ -32,9 +33,9 @@ _SURE = re.compile(
 """What only a line of page numbers has."""
 
 
-def unveil(tree: HtmlElement, text: str, walled: Callable[[], bool]) -> None:
+def unveil(tree: HtmlElement, page: Repaired, walled: Callable[[], bool]) -> None:
     """Show the blocks of an article that its page turns to, or unfolds; not where they are to be paid for."""
-    if not any(map(text.__contains__, _TURNED)):
+    if _WHOLE not in page.beyond_ascii and _TURNS not in page.text:
         return
     veiled = [element for element in tree.iter("div", "p", "section", "span") if hidden(element)]
     if not veiled or walled():

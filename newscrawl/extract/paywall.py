@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names, unseen
 from newscrawl.extract.parse import text_of
+from newscrawl.extract.repair import Repaired
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import hidden
 
@@ -17,23 +18,24 @@ _ASKED = re.compile(
     r"(?:全文|全篇|余下|餘下|剩余|剩餘|完整)|(?:剩余|余下|剩餘|餘下)[^。！？<>]{0,10}(?:付费|付費|订阅|訂閱|会员|會員)|"
     r"(?:全文|本文)(?:为|是|為)?(?:付费|付費|会员|會員)(?:内容|文章|內容|专享|專享)"
 )
-_WORDS = ("付费", "付費", "订阅", "訂閱", "会员", "會員", "购买", "購買", "登录", "登入")
-_PARTS = ("全文", "本文", "全篇", "余下", "餘下", "剩余", "剩餘", "完整")
+_WORDS = tuple(map(str.encode, "付费 付費 订阅 訂閱 会员 會員 购买 購買 登录 登入".split()))
+_PARTS = tuple(map(str.encode, "全文 本文 全篇 余下 餘下 剩余 剩餘 完整".split()))
 """Of a text that asks for money: one of the words, and one of the parts of the article."""
 _LEAST, _MOST = 8, 400
 """Characters of what asks for money."""
 
 
-def paywalled(tree: HtmlElement, text: str, told: Structured) -> bool:
+def paywalled(tree: HtmlElement, page: Repaired, told: Structured) -> bool:
     """What the page declares; else whether something in it is named a paywall, or asks to pay for the full text.
 
-    `text` is the page's source, which tells cheaply that there is nothing to look for.
+    `page` is its source, which tells cheaply that there is nothing to look for.
     """
+    text, words = page.text, page.beyond_ascii
     if told.is_free is not None:
         return not told.is_free
     if ("aywall" in text or "ay-wall" in text) and any(map(_is_wall, tree.iter("div", "section", "aside", "p"))):
         return True
-    if not all(any(map(text.__contains__, needed)) for needed in (_WORDS, _PARTS)) or not _ASKED.search(text):
+    if not all(any(map(words.__contains__, needed)) for needed in (_WORDS, _PARTS)) or not _ASKED.search(text):
         return False
     return any(_asks(element) for element in tree.iter("div", "p", "a", "span", "button", "section"))
 

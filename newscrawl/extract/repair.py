@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from operator import ne
 
 import opencc
@@ -29,11 +29,12 @@ _NEVER_PRINTED = re.compile("[\u3400-\u4dbf\u9fa6-\u9fff\U00020000-\U0003ffff]")
 """Simplified forms GBK does not have: a text that was GBK had the other form from the start."""
 _ONLY_PRINTED = "乾拚捱"
 """Characters mainland papers print; 乾 only where the page has 干 too, so that it can't stand for it."""
+_ASCII = bytes(range(128))
 _NOT_TEXT = "\x00\ud800-\udfff"
 """What the converter drops or refuses."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repaired:
     """A text after repair."""
 
@@ -42,6 +43,14 @@ class Repaired:
     """Places mended by kind, as in RepairCount; kinds that did not occur are missing."""
     dense: bool
     """Whether the text carried the marks of a damaged page, so that more than zero-width characters was mended."""
+
+    @cached_property
+    def beyond_ascii(self) -> bytes:
+        """All that is not ASCII, in UTF-8 and without what stood between: words of other scripts are soon found in it.
+
+        It holds every such word of the text, and maybe some whose parts stand apart there.
+        """
+        return self.text.encode("utf-8", "ignore").translate(None, _ASCII)
 
 
 def repair_text(text: str, to_simplified: bool) -> Repaired:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from newscrawl.extract.clauses import possible
 from newscrawl.extract.dateline import HOUSES
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.metaline import labelled
@@ -133,7 +132,7 @@ def tail(draft: Draft) -> list[Byline]:
 
 def reach(kept: list[Block]) -> int:
     """How many of the last blocks may be bylines: those above the notices that are still there count too."""
-    return _EDGE + sum(possible(block.folded) for block in kept[-_NOTICES:])
+    return _EDGE + sum(block.may_state_terms for block in kept[-_NOTICES:])
 
 
 def issuer(draft: Draft) -> list[Byline]:
