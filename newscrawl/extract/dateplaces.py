@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names, surely_so
@@ -26,6 +27,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[^\W_]+")
 _PROPERTY = re.compile(r"(?:^|[:#/])(?:date_?published|issued|published|pubdate|date)$", re.I)
 _DATA = ("data-published", "data-publish-date", "data-pubdate", "data-datetime", "data-date", "data-time", "data-utime")
+_TELLING = frozenset((*_DATA, "property", "itemprop", "datetime", "title"))
+"""Attributes without which none of an element states a date."""
 _NUMERIC = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
 _NAMED_MONTH = r"(?:\d{1,2}\.?\s[^\W\d_]{3,10}\.?\s(?:19|20)\d\d|[^\W\d_]{3,9}\.?\s\d{1,2},\s(?:19|20)\d\d)"
 _DATELINE = re.compile(
@@ -76,55 +79,60 @@ class _Walk:
 
     headline: HtmlElement | None
     body: frozenset[HtmlElement]
+    holders: frozenset[HtmlElement]
+    """Headline, body and what they stand in."""
     position: int = 0
     at_headline: int = -1
     at_body: int = -1
     left_body: int = -1
     inside: int = 0
-    said: str = ""
-    """The last characters of text passed."""
+    passed: list[str] = field(default_factory=list)
+    """The texts passed."""
+
+    def before(self) -> str:
+        """The last characters of the texts passed."""
+        size, first = 0, len(self.passed)
+        while first and size < _MEMORY:
+            first -= 1
+            size += 1 + len(self.passed[first])
+        return "".join(f" {text}" for text in self.passed[first:])[-_MEMORY:]
 
 
 def places(tree: HtmlElement, headline: HtmlElement | None, body: list[HtmlElement]) -> list[Place]:
     """The page's texts that may hold its date of publication, the most trusted first."""
-    walk = _Walk(headline, frozenset(body))
+    wanted = [*body, *([headline] if headline is not None else [])]
+    holders = {above for element in wanted for above in (element, *element.iterancestors())}
+    walk = _Walk(headline, frozenset(body), frozenset(holders))
     found: list[tuple[int, Place]] = []
-    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
-    while stack:
-        element, leaving = stack.pop()
-        parent = element.getparent()
-        if leaving:
-            _leave(walk, element)
-            if parent is not None and element.tail:
-                found += _said(walk, parent, element.tail)
+    context = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in context:
+        if event == "start":
+            attributes = element.keys()
+            if _skipped(walk, element, attributes):
+                context.skip_subtree()
+                continue
+            _enter(walk, element)
+            if not _TELLING.isdisjoint(attributes):
+                found += [(walk.position, place) for place in _attributes(walk, element)]
+            if (text := element.text) and not text.isspace():
+                found += _said(walk, element, text)
             continue
-        if not isinstance(element.tag, str) or _skipped(walk, element):
-            if element.tail and parent is not None:
-                found += _said(walk, parent, element.tail)
-            continue
-        _enter(walk, element)
-        found += [(walk.position, place) for place in _attributes(walk, element)]
-        if element.text:
-            found += _said(walk, element, element.text)
-        stack.append((element, True))
-        stack += [(child, False) for child in reversed(element)]
+        _leave(walk, element)
+        if (text := element.tail) and not text.isspace() and (parent := element.getparent()) is not None:
+            found += _said(walk, parent, text)
     return sorted(_near(walk, found), key=lambda place: (place.trust, place.far))
 
 
-def _skipped(walk: _Walk, element: HtmlElement) -> bool:
+def _skipped(walk: _Walk, element: HtmlElement, attributes: list[str]) -> bool:
     """Widgets and hidden elements, if they hold neither headline nor body; teasers of other articles."""
-    if element is walk.headline or element in walk.body:
+    if element in walk.holders:
         return False
-    if element.tag in _SKIPPED or hidden(element):
-        return not _holds(walk, element)
-    if surely_so(names(element)):
-        return len(text_of(element)) > _LINE and not _holds(walk, element)
-    return element.tag in ("li", "article", "a") and _teases(element) and not _holds(walk, element)
-
-
-def _holds(walk: _Walk, element: HtmlElement) -> bool:
-    wanted = [*walk.body, *([walk.headline] if walk.headline is not None else [])]
-    return any(element is above for inner in wanted for above in (inner, *inner.iterancestors()))
+    tag = element.tag
+    if tag in _SKIPPED or (("style" in attributes or "hidden" in attributes) and hidden(element)):
+        return True
+    if ("class" in attributes or "id" in attributes) and surely_so(names(element)):
+        return len(text_of(element)) > _LINE
+    return tag in ("li", "article", "a") and _teases(element)
 
 
 def _teases(element: HtmlElement) -> bool:
@@ -154,9 +162,9 @@ def _attributes(walk: _Walk, element: HtmlElement) -> Iterator[Place]:
     value = element.get("datetime") or element.get("content") or element.get("title") or ""
     if property_ and value and _PROPERTY.search(property_.strip()):
         yield Place(0, 0, property_, value)
-    words = _named(f"{element.get('class') or ''} {element.get('id') or ''}")
+    words = _named(names(element))
     if element.tag == "time" and element.get("datetime"):
-        changed = words == "changed" or says_changed(walk.said)
+        changed = words == "changed" or says_changed(walk.before())
         pub = element.get("pubdate") is not None
         yield Place(CHANGED if changed else 0 if pub else 1, 0, "time", element.get("datetime", ""))
     if element.tag == "abbr" and words == "date" and element.get("title"):
@@ -183,24 +191,22 @@ def _said(walk: _Walk, owner: HtmlElement, text: str) -> list[tuple[int, Place]]
     piece = fold(text)
     if not piece:
         return []
-    before, walk.said = walk.said, f"{walk.said} {piece}"[-_MEMORY:]
-    if walk.at_headline == walk.position or not _NUMBERED.search(piece) or owner is walk.headline:
-        return []
-    place = _place(walk, owner, piece, before)
+    number = _NUMBERED.search(piece)
+    place = None
+    if number and walk.at_headline != walk.position and owner is not walk.headline:
+        place = _place(walk, owner, piece, f"{walk.before()} {piece[: number.start()]}")
+    walk.passed.append(piece)
     return [(walk.position, place)] if place else []
 
 
 def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | None:
+    """What a text with a number is; `before` is what stands before the number."""
     block = next((e for e in (owner, *owner.iterancestors()) if e.tag in BLOCK_TAGS), owner)
     line = text_of(block) if len(block) < 30 else piece
     if (len(line) > _LINE or block is walk.headline) and owner.tag in _LINES and not walk.inside:
         line = text_of(owner)
     line = line if len(line) <= _LINE else ""
-    if walk.inside and not line:
-        return None
-    digit = _NUMBERED.search(piece)
-    before = f"{before} {piece[: digit.start() if digit else 0]}"
-    if says_other(before):
+    if (walk.inside and not line) or says_other(before):
         return None
     named = next((n for e in (owner, owner.getparent()) if e is not None and (n := _name_of(e))), "")
     if says_changed(before) or named == "changed":
@@ -215,7 +221,7 @@ def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | 
 
 
 def _name_of(element: HtmlElement) -> str:
-    return "date" if element.tag == "time" else _named(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return "date" if element.tag == "time" else _named(names(element))
 
 
 def _near(walk: _Walk, found: list[tuple[int, Place]]) -> Iterator[Place]:

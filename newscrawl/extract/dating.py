@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from newscrawl.extract.dateplaces import AS_OF, CHANGED, Place, datelines, places
@@ -86,12 +87,12 @@ def _elsewhere(draft: Draft, month: When | None) -> tuple[str, When] | None:
     within = month.value if month and not _is_day(month) else ""
     hinted = (_parse(draft, text) for text in draft.told.date_hints)
     lines = datelines([block.text for block in draft.blocks])
-    candidates = [
-        *_read(draft, [place for place in found if place.is_sure]),
-        *(("structured", when) for when in hinted if when and when.value.startswith(within)),
-        *(("generic, dateline", when) for text in lines if (when := _parse(draft, text, printed=True))),
-        *_read(draft, [place for place in found if not place.is_sure and place.trust < CHANGED]),
-    ]
+    candidates = chain(
+        _read(draft, [place for place in found if place.is_sure]),
+        (("structured", when) for when in hinted if when and when.value.startswith(within)),
+        (("generic, dateline", when) for text in lines if (when := _parse(draft, text, printed=True))),
+        _read(draft, [place for place in found if not place.is_sure and place.trust < CHANGED]),
+    )
     return next(((level, when) for level, when in candidates if _is_day(when)), None)
 
 
