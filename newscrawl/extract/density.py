@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from newscrawl.extract.boilerplate import frames_so, named_so, surely_so
 from newscrawl.extract.survey import Survey
@@ -37,8 +38,7 @@ _LEAST = 45
 
 def marked(page: Survey, position: int) -> bool:
     """Whether an element says by itself that it is the body of an article."""
-    element = page.nodes[position]
-    if element.tag in _MARKED_TAGS or element.get("itemprop") == "articleBody":
+    if page.tags[position] in _MARKED_TAGS or page.nodes[position].get("itemprop") == "articleBody":
         return True
     words = page.said[position].lower().split()
     return not _MARKS.isdisjoint(words) or any(map(_NUMBERED.fullmatch, words))
@@ -51,41 +51,60 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, frame
     slides and galleries only with `framed`.
     """
     weights = [0.0] * len(page.nodes)
-    trust = [1.0] * len(page.nodes)
-    for position in range(1, len(page.nodes)):
-        element, mass = page.nodes[position], page.flow[position]
-        trust[position] = trust[page.parent[position]]
-        if trust[position] and page.mass[position]:
-            if element.tag in _ITEMS:
-                trust[position] = min(trust[position], 0.3)
-            elif _doubtful(page, position, strict, framed) and not marked(page, position):
-                trust[position] = 0.0
-        if mass < _LEAST or not trust[position] or (headline > 0 and page.inside(position, headline)):
+    known = {0: 1.0}
+    for position in [i for i, mass in enumerate(page.flow) if mass >= _LEAST and i]:
+        mass, links, stops = page.flow[position], page.flow_links[position], page.flow_stops[position]
+        if stops == 0 or links > 0.5 * mass or (headline > 0 and page.inside(position, headline)):
             continue
-        links, stops = page.flow_links[position], page.flow_stops[position]
-        if stops == 0 or links > 0.5 * mass:
-            continue
-        weights[position] = min(mass - 2.0 * links, 120.0 * stops) * trust[position]
+        trust = _trust(page, position, known, strict, framed)
+        weights[position] = min(mass - 2.0 * links, 120.0 * stops) * trust
     return weights
+
+
+def _trust(page: Survey, position: int, known: dict[int, float], strict: bool, framed: bool) -> float:
+    """How much a text is believed to be the article's, by what it stands in; `known` keeps what was found."""
+    unknown = []
+    while position not in known:
+        unknown.append(position)
+        position = page.parent[position]
+    trust = known[position]
+    for position in reversed(unknown):
+        if page.tags[position] in _ITEMS:
+            trust = min(trust, 0.3)
+        elif trust and _doubtful(page, position, strict, framed) and not marked(page, position):
+            trust = 0.0
+        known[position] = trust
+    return trust
 
 
 def _doubtful(page: Survey, position: int, strict: bool, framed: bool) -> bool:
     """Whether an element is named like a widget and is not most of the page itself."""
-    element, said, share = page.nodes[position], page.said[position], page.mass[position] / (page.mass[0] or 1)
+    said, share = page.said[position], page.mass[position] / (page.mass[0] or 1)
     if share < 0.9 and surely_so(said):
         return True
-    return strict and share < 0.5 and (element.tag in _BAD_TAGS or named_so(element, said, frames=not framed))
+    if not strict or share >= 0.5:
+        return False
+    return page.tags[position] in _BAD_TAGS or named_so(page.nodes[position], said, frames=not framed)
 
 
-def container_scores(page: Survey, weights: list[float]) -> list[float]:
-    """Paragraph weights summed upwards, losing a part with every level."""
-    scores = [0.0] * len(page.nodes)
-    for position in range(len(page.nodes) - 1, 0, -1):
+def _holders(page: Survey, weights: list[float]) -> list[int]:
+    """Positions with text of the article and of all that they stand in but the root, the last first."""
+    found: set[int] = set()
+    for position in [i for i, weight in enumerate(weights) if weight]:
+        while position > 0 and position not in found:
+            found.add(position)
+            position = page.parent[position]
+    return sorted(found, reverse=True)
+
+
+def container_scores(page: Survey, weights: list[float]) -> dict[int, float]:
+    """Paragraph weights summed upwards, losing a part with every level, by position; none for most."""
+    scores: dict[int, float] = defaultdict(float)
+    for position in _holders(page, weights):
         parent = page.parent[position]
         own = weights[position]
         if own:
-            tag = page.nodes[position].tag
-            if tag in _PARAGRAPHS or (page.flow_breaks[position] < 2 and own < 600):
+            if page.tags[position] in _PARAGRAPHS or (page.flow_breaks[position] < 2 and own < 600):
                 scores[parent] += own
             else:
                 scores[position] += own
@@ -128,8 +147,8 @@ def _whole(page: Survey, weights: list[float], found: list[int], headline: int) 
     """
     held = sum(_sum(page, weights, i) for i in found)
     position = page.parent[found[0]]
-    while position > 0 and page.nodes[position].tag not in ("body", "html"):
-        if page.nodes[position].tag in ("article", "main") or page.nodes[position].get("role") == "main":
+    while position > 0 and page.tags[position] not in ("body", "html"):
+        if page.tags[position] in ("article", "main") or page.nodes[position].get("role") == "main":
             mass, links = page.mass[position], page.links[position]
             if (
                 page.inside(headline, position)
@@ -149,7 +168,7 @@ def _best(page: Survey, weights: list[float], headline: int) -> int | None:
     """The container that scores best; text above the headline, or in another part of the page, counts less."""
     best, top = None, 0.0
     branch = _branch(page, headline)
-    for position, score in enumerate(container_scores(page, weights)):
+    for position, score in sorted(container_scores(page, weights).items()):
         if score * 3 <= top or score <= 0:
             continue
         score *= _factor(page, position)
@@ -190,12 +209,11 @@ def _alike(page: Survey, weights: list[float], best: int, headline: int) -> list
 
 def _same(page: Survey, weights: list[float], best: int, headline: int, top: int) -> list[int]:
     """The elements below `top` and the headline that are named like the container and hold text, and the container."""
-    element, found = page.nodes[best], [best]
-    kind = (element.get("class") or "").split()[:1]
+    tag, found = page.tags[best], [best]
+    kind = (page.nodes[best].get("class") or "").split()[:1]
     position = top + 1
     while position < page.end[top]:
-        other = page.nodes[position]
-        same = other.tag == element.tag and (other.get("class") or "").split()[:1] == kind
+        same = page.tags[position] == tag and (page.nodes[position].get("class") or "").split()[:1] == kind
         if same and position != best and position > headline and not page.inside(best, position):
             if _sum(page, weights, position) > 0 and page.links[position] < 0.3 * page.mass[position]:
                 found.append(position)
@@ -207,7 +225,7 @@ def _same(page: Survey, weights: list[float], best: int, headline: int, top: int
 
 def _factor(page: Survey, position: int) -> float:
     if marked(page, position):
-        return 1.3 if page.nodes[position].tag in ("main", "article") else 2.2
+        return 1.3 if page.tags[position] in ("main", "article") else 2.2
     said = page.said[position].lower()
     return 1.15 if any(map(said.__contains__, _GOOD)) else 1.0
 
@@ -215,7 +233,7 @@ def _factor(page: Survey, position: int) -> float:
 def _widen(page: Survey, weights: list[float], best: int) -> int:
     """Go up while the level above holds clearly more text of the same kind."""
     totals = weights[:]
-    for position in range(len(weights) - 1, 0, -1):
+    for position in _holders(page, weights):
         totals[page.parent[position]] += totals[position]
     current = best
     while not marked(page, current):
@@ -236,6 +254,6 @@ def _above(page: Survey, position: int, levels: int) -> int | None:
     """The ancestor that many levels up, None from the page's body on."""
     for _ in range(levels):
         position = page.parent[position]
-        if position <= 0 or page.nodes[position].tag in ("body", "html"):
+        if position <= 0 or page.tags[position] in ("body", "html"):
             return None
     return position

@@ -86,7 +86,7 @@ def find(
     `walled` tells whether what is hidden is paid for.
     """
     page = _survey(tree, walled)
-    headline = _placed(page, find_headline(tree, told))
+    headline = _placed(page, find_headline(page, told))
     containers, weights = find_container(page, _position(page, headline))
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers

@@ -15,6 +15,7 @@ from newscrawl.extract.boilerplate import names
 from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.structured import Structured
+from newscrawl.extract.survey import Survey
 
 _CUTS = re.compile(r"\s*(?:[_|｜¦ㅣ]+|--+|—{2,}|::|›|>>|\s[-–—·•<>~»«]\s|\s[-–—](?=\S)|(?<=\S)[-–—]\s)\s*")
 _TIGHT = re.compile(r"[-–—]")
@@ -38,6 +39,9 @@ _FULL = 5
 _MOST = 0.7
 _KICKER = re.compile(r"kicker|overline|topline|roofline|dachzeile|eyebrow|oberzeile|spitzmarke", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_BOLD = frozenset(("strong", "b", "center"))
+_TAGS = frozenset((*_HEADINGS, *_BOLD, *"div p span td font founder-title dt li".split()))
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,11 @@ class _Candidate:
     """0 for h1, higher for what is less of a heading."""
 
 
-def find_headline(tree: HtmlElement, told: Structured) -> Found | None:
+def find_headline(page: Survey, told: Structured) -> Found | None:
     """The heading of the page, None where neither headings nor titles say anything."""
-    title = next((text_of(e) for e in tree.iter("title")), "")
+    title = next((text_of(e) for e in page.nodes[0].iter("title")), "")
     titles = [t for t in (told.headline or "", title) if t]
-    candidates = list(_candidates(tree))
+    candidates = list(_candidates(page))
     keys = [_key(t) for t in titles]
     best: tuple[float, _Candidate] | None = None
     for candidate in candidates:
@@ -110,21 +114,31 @@ def _kicked(heading: HtmlElement, text: str, titles: list[str]) -> tuple[str | N
     return None, text
 
 
-def _candidates(tree: HtmlElement) -> Iterator[_Candidate]:
+def _candidates(page: Survey) -> Iterator[_Candidate]:
     """Headings first, then elements whose class or id calls them a title."""
-    for element in tree.iter(*_HEADINGS):
-        text = text_of(element)
-        if 2 <= len(text) <= _LONGEST:
-            yield _Candidate(element, text, _key(text), _HEADINGS.index(element.tag))
-    for element in tree.iter("div", "p", "span", "td", "strong", "b", "font", "center", "founder-title", "dt", "li"):
-        said = names(element)
-        marked = (bool(said) and _titled(said)) or element.tag == "founder-title"
-        big = element.tag == "font" and (element.get("size") or "0").lstrip("+") in ("4", "5", "6")
-        if not marked and not big and element.tag not in ("strong", "b", "center"):
-            continue
+    others: list[tuple[HtmlElement, bool]] = []
+    for element, tag, said in _named(page):
+        if tag in _HEADINGS:
+            text = text_of(element)
+            if 2 <= len(text) <= _LONGEST:
+                yield _Candidate(element, text, _key(text), _HEADINGS.index(tag))
+        elif (said and _titled(said)) or tag == "founder-title":
+            others.append((element, True))
+        elif tag in _BOLD or (tag == "font" and (element.get("size") or "0").lstrip("+") in ("4", "5", "6")):
+            others.append((element, False))
+    for element, marked in others:
         text = text_of(element) if len(element) < 6 else ""
         if 4 <= len(text) <= _LONGEST:
             yield _Candidate(element, text, _key(text), 2 if marked else 4)
+
+
+def _named(page: Survey) -> Iterator[tuple[HtmlElement, str, str]]:
+    """The elements that may be headings with tag, class and id; those too in which a survey doesn't look."""
+    for position, tag in enumerate(page.tags):
+        if tag in _TAGS:
+            yield page.nodes[position], tag, page.said[position]
+        if position in page.left_out and len(page.nodes[position]):
+            yield from ((e, e.tag, names(e)) for e in page.nodes[position].iterdescendants(*_TAGS))
 
 
 @lru_cache(maxsize=8192)
@@ -145,7 +159,7 @@ def is_site_name(text: str) -> bool:
 
 def _key(text: str) -> str:
     """Letters and digits only, compatibility forms and case folded."""
-    return "".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("_", " ")))
+    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("_", " ")))
 
 
 def _agreement(key: str, title: str, level: int) -> float:

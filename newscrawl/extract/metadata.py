@@ -17,6 +17,7 @@ from newscrawl.extract.printpage import print_page
 from newscrawl.extract.signatures import reach
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.surnames import is_name
+from newscrawl.extract.survey import survey
 from newscrawl.site import Layout
 
 _ORIGINAL = re.compile(
@@ -84,7 +85,7 @@ def _heads(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
     if (
         draft.article.headline is None
         and draft.tree is not None
-        and (found := found or find_headline(draft.tree, told))
+        and (found := found or find_headline(survey(draft.tree), told))
     ):
         draft.set("headline", found.text, "generic", found.rule)
         if draft.article.kicker is None:

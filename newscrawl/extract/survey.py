@@ -41,6 +41,7 @@ class Survey:
     """
 
     nodes: list[HtmlElement] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     index: dict[HtmlElement, int] = field(default_factory=dict)
     parent: list[int] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -49,6 +50,8 @@ class Survey:
     """Positions of the elements with an id, and what it is."""
     off: set[int] = field(default_factory=set)
     """Positions of the elements whose attributes keep them off the screen."""
+    left_out: set[int] = field(default_factory=set)
+    """Positions of the elements inside which nothing was looked at."""
     end: list[int] = field(default_factory=list)
     """Position after the element's last descendant."""
     flow: list[int] = field(default_factory=list)
@@ -99,10 +102,10 @@ class _Flows:
 def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
     """Walk the tree once; what is inside scripts and, unless asked for, form fields and hidden elements is left out."""
     found, silent = Survey(), _CODE if hidden_too else SILENT_TAGS
-    nodes, index, parents, said = found.nodes, found.index, found.parent, found.said
+    nodes, tags, index, parents, said = found.nodes, found.tags, found.index, found.parent, found.said
     flows = _Flows()
     blocks, in_link = flows.block, flows.in_link
-    left_out: set[int] = set()
+    left_out = found.left_out
     for element in root.iter():
         above = index.get(element.getparent(), -1)
         if (above < 0 or above in left_out) and nodes:
@@ -114,6 +117,7 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
             continue
         position = index[element] = len(nodes)
         nodes.append(element)
+        tags.append(tag)
         parents.append(above)
         blocks.append(position if above < 0 or tag in BLOCK_TAGS else blocks[above])
         in_link.append(tag == "a" or (above >= 0 and in_link[above]))
