@@ -11,6 +11,7 @@ from typing import Any
 
 _WORD = re.compile(r"%(\w+)%")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"|《[^》]*》")
+_EASTERN = re.compile("[\u2e80-\uffff]")
 _SENTENCE = re.compile(r"[^。!?]*?(?:[。!?]+|(?<=[\w)”\"]{2})\.(?=\s+[^\sa-zà-ÿа-я])|$)[”\")\]']*\s*")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*$")
 
@@ -97,28 +98,40 @@ def rules() -> Rules:
 
 def fold(text: str) -> str:
     """The text in the form patterns are written for, with every character in its place."""
-    return text.translate(rules().fold)
+    if text.isascii():
+        return text
+    table, folded = rules().fold, _folded_characters()
+    return folded.sub(lambda match: table[ord(match[0])], text)
+
+
+@cache
+def _folded_characters() -> re.Pattern[str]:
+    """Finds what folding changes: str.translate looks every character up, which takes longer."""
+    return re.compile(f"[{''.join(map(re.escape, map(chr, rules().fold)))}]")
 
 
 def possible(folded: str) -> bool:
     """Whether a folded text may hold a clause at all; cheap."""
-    latin, others = _shortest_hints()
+    latin, western, eastern = _shortest_hints()
     lowered = folded.lower()
     if lowered.isascii():
         return any(map(lowered.__contains__, latin))
-    if others.search(lowered):
+    if any(map(lowered.__contains__, western)):
+        return True
+    if _EASTERN.search(lowered) and any(map(lowered.__contains__, eastern)):
         return True
     letters = lowered.encode("ascii", "ignore").decode("ascii")  # has every hint of the text, maybe more
     return letters.islower() and any(map(lowered.__contains__, filter(letters.__contains__, latin)))
 
 
 @cache
-def _shortest_hints() -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """The hints that contain no other: those of ASCII, and a pattern of the rest."""
+def _shortest_hints() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The hints that contain no other: of ASCII, of other characters of the West, of those of East Asia."""
     known = rules().hints
     least = [hint for hint in known if not any(other in hint for other in known if other != hint)]
-    others = sorted(hint for hint in least if not hint.isascii())
-    return tuple(hint for hint in least if hint.isascii()), re.compile("|".join(map(re.escape, others)))
+    latin = tuple(hint for hint in least if hint.isascii())
+    eastern = tuple(hint for hint in least if _EASTERN.search(hint))
+    return latin, tuple(hint for hint in least if hint not in latin and hint not in eastern), eastern
 
 
 def clauses(text: str, quoted: bool = True) -> list[Clause]:

@@ -14,7 +14,7 @@ from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.printpage import print_page
-from newscrawl.extract.signatures import reach
+from newscrawl.extract.signatures import REACH, within_reach
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.surnames import is_name
 from newscrawl.extract.survey import survey
@@ -183,13 +183,18 @@ def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
 def _lines(draft: Draft) -> None:
     """Take 原标题 and 来源 lines at the edges of the text out of it, and their values where they have a place."""
     kept = draft.kept()
-    for block in dict.fromkeys((*map(id, kept[:_EDGE]), *map(id, kept[-reach(kept) :]))):
-        line = next(b for b in kept if id(b) == block)
-        if len(line.text) < 120 and (match := _ORIGINAL.match(line.text)):
-            draft.set("original_headline", match["title"], "text", "line 原标题", line.text)
+    for position, line in enumerate(kept):
+        if _EDGE <= position < len(kept) - REACH:
+            continue
+        original = _ORIGINAL.match(line.text) if len(line.text) < 120 else None
+        source = _SOURCE_LINE.match(line.text) if original is None and len(line.text) < 60 else None
+        if not (original or source) or (position >= _EDGE and not within_reach(kept, len(kept) - position)):
+            continue
+        if original:
+            draft.set("original_headline", original["title"], "text", "line 原标题", line.text)
             draft.remove(line, "original_title", "metadata.original_title")
-        elif len(line.text) < 60 and (match := _SOURCE_LINE.match(line.text)):
+        elif source:
             if draft.article.source is None:
-                value = labelled(line.text).get("source") or match["source"]
+                value = labelled(line.text).get("source") or source["source"]
                 draft.set("source", named(value), "text", "line 来源", line.text)
             draft.remove(line, "source_line", "metadata.source_line")

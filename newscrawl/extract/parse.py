@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -17,9 +16,9 @@ from newscrawl.site import Site
 if TYPE_CHECKING:
     from newscrawl.extract.draft import Draft
 
-_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
-_LAST_TWO = "\ufffe\uffff"
+_LAST_TWO = ("\ufffe".encode(), "\uffff".encode())
+"""Characters that XML has no place for, besides those of control."""
 _LONGEST = 8 * 1024 * 1024
 """Characters of a page that are read."""
 _CODE = frozenset(("script", "style", "noscript", "template"))
@@ -46,13 +45,22 @@ def parse(draft: Draft) -> None:
 def tree_of(page: Page, site: type[Site]) -> HtmlElement | None:
     """Root of the page's tree, parsed once; None where there is nothing to parse."""
     if "tree" not in page.derived:
-        page.derived["tree"] = parse_html(repaired(page, site).text) if page.is_html else None
+        page.derived["tree"] = _parse(repaired(page, site)) if page.is_html else None
     return cast("HtmlElement | None", page.derived["tree"])
 
 
 def parse_html(text: str) -> HtmlElement | None:
     """An lxml tree of any text; comments stay, since some CMSs keep their metadata in them."""
-    data = _encoded(text[:_LONGEST])
+    return _parse(Repaired(text, {}, False))
+
+
+def _parse(source: Repaired) -> HtmlElement | None:
+    whole = len(source.text) <= _LONGEST
+    data = source.data if whole else source.text[:_LONGEST].encode("utf-8", "ignore")
+    for unprintable in _LAST_TWO:
+        if unprintable in source.beyond_ascii:
+            data = data.replace(unprintable, b"")
+    data = data.translate(None, _CONTROLS)
     if not data or data.isspace():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -61,17 +69,6 @@ def parse_html(text: str) -> HtmlElement | None:
     except etree.ParserError:
         return None
     return cast("HtmlElement | None", root)
-
-
-def _encoded(text: str) -> bytes:
-    """UTF-8 without the characters XML has no place for."""
-    if any(map(text.__contains__, _LAST_TWO)):
-        text = _NOT_XML.sub("", text)
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        data = _NOT_XML.sub("", text).encode("utf-8")
-    return data.translate(None, _CONTROLS)
 
 
 def json_of(text: str) -> Any:

@@ -33,11 +33,15 @@ def paywalled(tree: HtmlElement, page: Repaired, told: Structured) -> bool:
     text, words = page.text, page.beyond_ascii
     if told.is_free is not None:
         return not told.is_free
-    if ("aywall" in text or "ay-wall" in text) and any(map(_is_wall, tree.iter("div", "section", "aside", "p"))):
+    if (
+        "wall" in text
+        and ("aywall" in text or "ay-wall" in text)
+        and any(map(_is_wall, tree.iter("div", "section", "aside", "p")))
+    ):
         return True
-    if not all(any(map(words.__contains__, needed)) for needed in (_WORDS, _PARTS)) or not _ASKED.search(text):
+    if not all(any(map(words.__contains__, needed)) for needed in (_WORDS, _PARTS)):
         return False
-    return any(_asks(element) for element in tree.iter("div", "p", "a", "span", "button", "section"))
+    return any(map(_asks, tree.iter("div", "p", "a", "span", "button", "section")))
 
 
 def _is_wall(element: HtmlElement) -> bool:
@@ -47,5 +51,5 @@ def _is_wall(element: HtmlElement) -> bool:
 
 
 def _asks(element: HtmlElement) -> bool:
-    own = element.text or ""
-    return _LEAST <= len(own) <= _MOST and bool(_ASKED.search(own)) and not hidden(element)
+    own = element.text
+    return own is not None and _LEAST <= len(own) <= _MOST and bool(_ASKED.search(own)) and not hidden(element)

@@ -45,12 +45,17 @@ class Repaired:
     """Whether the text carried the marks of a damaged page, so that more than zero-width characters was mended."""
 
     @cached_property
+    def data(self) -> bytes:
+        """The text in UTF-8, without halves of surrogate pairs."""
+        return self.text.encode("utf-8", "ignore")
+
+    @cached_property
     def beyond_ascii(self) -> bytes:
         """All that is not ASCII, in UTF-8 and without what stood between: words of other scripts are soon found in it.
 
         It holds every such word of the text, and maybe some whose parts stand apart there.
         """
-        return self.text.encode("utf-8", "ignore").translate(None, _ASCII)
+        return self.data.translate(None, _ASCII)
 
 
 def repair_text(text: str, to_simplified: bool) -> Repaired:

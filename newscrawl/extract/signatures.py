@@ -26,8 +26,11 @@ LABEL_ROLES = (
 _EDGE = 4
 _NOTICES = 10
 """Blocks of a long notice that may stand below a byline."""
+REACH = _EDGE + _NOTICES
+"""Blocks at the end that may be bylines, at most."""
 _HEAD = 6
 _LONG = 60
+_LONGEST_LINE = 90
 _MARKS = "■◆●□◇○▲△★☆▌—-*·◎ "
 _BRACKETS = "【】[]［］（）()〔〕「」"
 _EDITOR_LABELS = (
@@ -52,6 +55,7 @@ _LABELLED = re.compile(
     r"[ \u3000]*[:：/／|｜丨][^。！？]{2,60}$"
 )
 _AFTER_TEXT = re.compile(r"[。！？!?”」…][ \u3000]*[（(【](?P<run>[^（）()【】。]{2,60})[)）】]$")
+_CLOSING = (")", "）", "】")
 _REPORT = re.compile(r"[。！？”」][ \u3000]*[（(](?P<run>[^（）()。]{3,30}(?:報導|报道|報道))[)）]")
 _EDITORS = re.compile(r"^[（(【\[]?[^，。：！？]{0,12}?(?:编辑|責編|责编|編輯|校对|审核|编审|编 辑)[ \u3000]")
 _EDITING = ("editor", "proofreader", "reviewer", "designer")
@@ -119,20 +123,22 @@ def tail(draft: Draft) -> list[Byline]:
     for block in kept:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
-    for block in reversed(kept[-reach(kept) :]):
-        if len(block.text) < 90 and (editors := _editors(block.text)):
-            found = editors + found
+    for number, block in enumerate(reversed(kept[-REACH:]), 1):
+        is_short = len(block.text) < _LONGEST_LINE
+        editors = _editors(block.text) if is_short else []
+        leaves = bool(editors) or (is_short and is_editor_line(block.text))
+        named = editors if leaves else _ending(block)
+        if not (named or leaves) or not within_reach(kept, number):
+            continue
+        found = named + found
+        if leaves:
             draft.remove(block, "editor_line", "byline.editor_line")
-        elif len(block.text) < 90 and is_editor_line(block.text):
-            draft.remove(block, "editor_line", "byline.editor_line")
-        else:
-            found = _ending(block) + found
     return found
 
 
-def reach(kept: list[Block]) -> int:
-    """How many of the last blocks may be bylines: those above the notices that are still there count too."""
-    return _EDGE + sum(block.may_state_terms for block in kept[-_NOTICES:])
+def within_reach(kept: list[Block], number: int) -> bool:
+    """Whether a block, counted from the last, may be a byline: those above notices that are still there count too."""
+    return number <= _EDGE or number <= _EDGE + sum(block.may_state_terms for block in kept[-_NOTICES:])
 
 
 def issuer(draft: Draft) -> list[Byline]:
@@ -181,7 +187,7 @@ def _ending(block: Block) -> list[Byline]:
         inner = _ACCOUNT_BEHIND.sub("", text.strip(_BRACKETS + " "))
         if _HAN_ONLY.fullmatch(inner) and (found := [Byline(name=name, role="author") for name in bare_names(inner)]):
             return found
-    behind = _AFTER_TEXT.search(text)
+    behind = _AFTER_TEXT.search(text) if text.endswith(_CLOSING) else None
     if behind is None:
         return []
     run = behind["run"].strip()
