@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urljoin
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract import generic
@@ -29,6 +30,8 @@ _BREAKS = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
     "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
+_BREAK = "\0"
+"""A character that no tree has."""
 _SILENT = frozenset("script style noscript template button select option input textarea iframe object svg".split())
 _LONGEST_CAPTION = 200
 _REPEATED, _LONGEST_LABEL = 5, 30
@@ -140,8 +143,8 @@ def _part(draft: Draft, part: Page, families: Families) -> list[str]:
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
-    inside = {below for element in elements for below in element.iterdescendants()}
-    return [element for element in elements if element not in inside]
+    known = set(elements)
+    return [element for element in elements if known.isdisjoint(element.iterancestors())]
 
 
 def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:
@@ -151,41 +154,31 @@ def _paragraphs(draft: Draft, body: list[HtmlElement]) -> Iterator[str]:
     else:
         dropped = frozenset(draft.select(draft.layout.drop) if draft.layout else ())
     for element in body:
-        pieces: list[str] = []
-        for token in _tokens(element, dropped):
-            if token is not None:
-                pieces.append(token)
+        yield from filter(None, map(fold, _stretches(element, dropped)))
+
+
+def _stretches(root: HtmlElement, dropped: frozenset[HtmlElement]) -> list[str]:
+    """The text of an element, parted where a block begins or ends."""
+    pieces: list[str] = []
+    left_out = None
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start":
+            tag = element.tag
+            if tag in _SILENT or element in dropped or _hidden(element, root):
+                left_out = element
+                walk.skip_subtree()
                 continue
-            if text := fold("".join(pieces)):
-                yield text
-            pieces = []
-        if text := fold("".join(pieces)):
-            yield text
-
-
-def _tokens(node: HtmlElement, dropped: frozenset[HtmlElement]) -> Iterator[str | None]:
-    """Text in document order, None for every place where a block begins or ends."""
-    stack: list[tuple[HtmlElement, bool]] = [(node, False)]
-    while stack:
-        element, leaving = stack.pop()
-        tag = element.tag
-        block = isinstance(tag, str) and tag in _BREAKS
-        if leaving:
-            if block:
-                yield None
-            if element is not node and element.tail:
-                yield element.tail
+            if tag in _BREAKS:
+                pieces.append(_BREAK)
+            if text := element.text:
+                pieces.append(text)
             continue
-        if not isinstance(tag, str) or tag in _SILENT or element in dropped or _hidden(element, node):
-            if element is not node and element.tail:
-                yield element.tail
-            continue
-        if block:
-            yield None
-        if element.text:
-            yield element.text
-        stack.append((element, True))
-        stack += [(child, False) for child in reversed(element)]
+        if event == "end" and element is not left_out and element.tag in _BREAKS:
+            pieces.append(_BREAK)
+        if element is not root and (text := element.tail):
+            pieces.append(text)
+    return "".join(pieces).split(_BREAK)
 
 
 def _hidden(element: HtmlElement, root: HtmlElement) -> bool:

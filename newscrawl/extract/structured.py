@@ -46,7 +46,11 @@ _METAS = {
     "tier": "article:content_tier",
 }
 """Metas by what they state, the more trusted first."""
-_NAMES = {key: tuple(names.split()) for key, names in _METAS.items()}
+_STATES: dict[str, list[tuple[str, int]]] = {}
+"""What a meta states, each with its place in the order of trust."""
+for _key, _names in _METAS.items():
+    for _place, _name in enumerate(_names.split()):
+        _STATES.setdefault(_name, []).append((_key, _place))
 
 _PUBLISHED = re.compile(
     r"(?:^|[\W_])(?:pub(?:lish(?:ed|ing)?|lication)?[-_.]?(?:date|time)|date[-_.]?(?:published|issued|publication)|"
@@ -56,6 +60,8 @@ _PUBLISHED = re.compile(
 _HINT = "?"
 """Where metas of other names are kept."""
 _KEYWORDS = ("news_keywords", "keywords", "article:tag", "parsely-tags", "sailthru.tags")
+_DATES = (*_METAS["published"].split(), *_METAS["dated"].split(), _HINT)
+_AUTHORS = tuple(_METAS["author"].split())
 _WANTED = frozenset(name for names in _METAS.values() for name in names.split()) | frozenset(_KEYWORDS)
 ITEMPROP = ("itemprop", "itemProp", "ITEMPROP")
 """How pages write the attribute of microdata."""
@@ -225,8 +231,10 @@ def _combine(
     micro: dict[str, list[str]],
     hints: list[str],
 ) -> Structured:
+    stated = _stated(metas)
+
     def meta(key: str) -> str | None:
-        return next((metas[name][0] for name in _NAMES[key] if name in metas), None)
+        return stated.get(key, (0, None))[1]
 
     def first(*values: str | None) -> str | None:
         return next((value.strip() for value in values if value and value.strip()), None)
@@ -263,6 +271,16 @@ def _combine(
     )
 
 
+def _stated(metas: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
+    """By what metas state, the place in the order of trust of the first that states it, and its first value."""
+    stated: dict[str, tuple[int, str]] = {}
+    for name, values in metas.items():
+        for key, place in _STATES.get(name, ()):
+            if key not in stated or place < stated[key][0]:
+                stated[key] = place, values[0]
+    return stated
+
+
 def _is_free(article: dict[str, Any], tier: str | None) -> bool | None:
     """What isAccessibleForFree says of the article or a part of it, else its tier."""
     parts = article.get("hasPart")
@@ -278,7 +296,7 @@ def _is_free(article: dict[str, Any], tier: str | None) -> bool | None:
 
 def _dates(metas: dict[str, list[str]]) -> list[str]:
     """Of every meta that states a date of publication, the first value."""
-    return [metas[name][0] for name in (*_METAS["published"].split(), *_METAS["dated"].split(), _HINT) if name in metas]
+    return [metas[name][0] for name in _DATES if name in metas]
 
 
 def _text(value: Any) -> str | None:
@@ -315,7 +333,7 @@ def _authors(article: dict[str, Any], metas: dict[str, list[str]], micro: dict[s
     """Names of the first place that has any; URLs and handles are none."""
     told = article.get("author") or article.get("creator")
     lists: list[Iterable[str | None]] = [[_text(item) for item in (told if isinstance(told, list) else [told])]]
-    lists += [metas.get(name, ()) for name in _METAS["author"].split()]
+    lists += [metas[name] for name in _AUTHORS if name in metas]
     lists.append(micro.get("author", ()))
     for names in lists:
         kept = [n.strip() for n in names if n and n.strip() and not re.match(r"https?://|@|/|www\.|#", n.strip())]

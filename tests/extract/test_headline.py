@@ -5,13 +5,14 @@ from __future__ import annotations
 from newscrawl.extract.headline import Found, find_headline
 from newscrawl.extract.parse import parse_html
 from newscrawl.extract.structured import structured
+from newscrawl.extract.survey import survey
 
 
 def headline(body: str, title: str, og: str = "") -> Found:
     meta = f'<meta property="og:title" content="{og}">' if og else ""
     tree = parse_html(f"<html><head><title>{title}</title>{meta}</head><body>{body}</body></html>")
     assert tree is not None
-    found = find_headline(tree, structured(tree))
+    found = find_headline(survey(tree), structured(tree))
     assert found is not None
     return found
 
