@@ -11,7 +11,8 @@ from typing import Any
 
 _WORD = re.compile(r"%(\w+)%")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"|《[^》]*》")
-_EASTERN = re.compile("[\u2e80-\uffff]")
+_EASTERN = "\u2e80"
+"""The scripts of East Asia begin here."""
 _SENTENCE = re.compile(r"[^。!?]*?(?:[。!?]+|(?<=[\w)”\"]{2})\.(?=\s+[^\sa-zà-ÿа-я])|$)[”\")\]']*\s*")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*$")
 
@@ -118,20 +119,24 @@ def possible(folded: str) -> bool:
         return any(map(lowered.__contains__, latin))
     if any(map(lowered.__contains__, western)):
         return True
-    if _EASTERN.search(lowered) and any(map(lowered.__contains__, eastern)):
+    if any(any(map(lowered.__contains__, eastern[first])) for first in eastern.keys() & set(lowered)):
         return True
     letters = lowered.encode("ascii", "ignore").decode("ascii")  # has every hint of the text, maybe more
     return letters.islower() and any(map(lowered.__contains__, filter(letters.__contains__, latin)))
 
 
 @cache
-def _shortest_hints() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The hints that contain no other: of ASCII, of other characters of the West, of those of East Asia."""
+def _shortest_hints() -> tuple[tuple[str, ...], tuple[str, ...], dict[str, list[str]]]:
+    """The hints that contain no other: of ASCII, of more letters of the West, of East Asia by their first character."""
     known = rules().hints
     least = [hint for hint in known if not any(other in hint for other in known if other != hint)]
     latin = tuple(hint for hint in least if hint.isascii())
-    eastern = tuple(hint for hint in least if _EASTERN.search(hint))
-    return latin, tuple(hint for hint in least if hint not in latin and hint not in eastern), eastern
+    western = tuple(hint for hint in least if hint not in latin and hint < _EASTERN)
+    eastern: dict[str, list[str]] = {}
+    for hint in least:
+        if hint >= _EASTERN:
+            eastern.setdefault(hint[0], []).append(hint)
+    return latin, western, eastern
 
 
 def clauses(text: str, quoted: bool = True) -> list[Clause]:

@@ -42,6 +42,8 @@ AS_OF, CHANGED = 5, 6
 _SHORT = 90
 """Characters of a line that may be a date beside the headline, or one in an element named so."""
 _LINE = 160
+_TITLE = 25
+"""Characters of a link above which it is another article's title."""
 _CLOSE, _NEAR, _BEHIND = 40, 70, 120
 """Elements round the headline, and behind the body, among which a date may be the article's."""
 _LINES = frozenset(("small", "span", "time", "em", "i"))
@@ -86,6 +88,8 @@ class _Walk:
     at_body: int = -1
     left_body: int = -1
     inside: int = 0
+    teasers: dict[HtmlElement, bool] = field(default_factory=dict)
+    """By link, whether it has a title."""
     passed: list[str] = field(default_factory=list)
     """The texts passed."""
 
@@ -132,13 +136,17 @@ def _skipped(walk: _Walk, element: HtmlElement, attributes: list[str]) -> bool:
         return True
     if ("class" in attributes or "id" in attributes) and surely_so(names(element)):
         return len(text_of(element)) > _LINE
-    return tag in ("li", "article", "a") and _teases(element)
+    return tag in ("li", "article", "a") and _teases(walk, element)
 
 
-def _teases(element: HtmlElement) -> bool:
+def _teases(walk: _Walk, element: HtmlElement) -> bool:
     """Whether a list item, article or link leads to another article by a title."""
-    links = [element] if element.tag == "a" else element.iter("a")
-    return any(len(text_of(link)) > 25 for link in links)
+    for link in [element] if element.tag == "a" else element.iter("a"):
+        if link not in walk.teasers:
+            walk.teasers[link] = len(text_of(link)) > _TITLE
+        if walk.teasers[link]:
+            return True
+    return False
 
 
 def _enter(walk: _Walk, element: HtmlElement) -> None:

@@ -51,9 +51,12 @@ _STEMS = tuple(name for name in _MONTH if not any(other in name for other in _MO
 """The names that contain no other."""
 
 
+_LETTERS = re.compile(r"[^\W\d_\u2e80-\ua4cf\uf900-\ufaff]")
+
+
 def has_month(text: str) -> bool:
     """Whether a text may hold what MONTHS matches; many times faster than to look for it."""
-    return any(map(_key(text).__contains__, _STEMS))
+    return bool(_LETTERS.search(text)) and any(map(_key(text).__contains__, _STEMS))
 
 
 def month(name: str) -> int:

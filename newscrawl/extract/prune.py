@@ -134,14 +134,13 @@ def _drop(
 def _stands_alone(page: Survey, position: int) -> bool:
     """Whether an inline element is all that flows in its block, but for a word or two."""
     block = page.parent[position]
-    while block > 0 and page.nodes[block].tag not in BLOCK_TAGS:
+    while block > 0 and page.tags[block] not in BLOCK_TAGS:
         block = page.parent[block]
     return 0 < page.flow[block] <= len(text_of(page.nodes[position]).encode("utf-8", "ignore")) + _BESIDE
 
 
 def _unwanted(page: Survey, position: int, weight: float, total: float, last: int, by_name: bool) -> bool:
-    element = page.nodes[position]
-    tag = element.tag
+    element, tag = page.nodes[position], page.tags[position]
     if tag in SILENT_TAGS:
         return True
     if tag == "time":
@@ -176,4 +175,5 @@ def _is_aside(page: Survey, position: int, last: int) -> bool:
     mass, links = page.mass[position], page.links[position]
     if page.flow[position] and (_OFFERS.match(text) or (links > 0.5 * mass and _POINTS.match(text))):
         return True
-    return bool(_BUTTONS.fullmatch(text)) or (is_lead_in(text) and (links > 0.3 * mass or position > last or mass < 60))
+    leads = links > 0.3 * mass or position > last or mass < 60
+    return bool(_BUTTONS.fullmatch(text)) or (leads and is_lead_in(text))

@@ -64,11 +64,14 @@ def repair_text(text: str, to_simplified: bool) -> Repaired:
     Counts are places: readings taken out, lone bytes found again, characters converted and so on. Never raises;
     repairing a repaired text changes nothing.
     """
-    text, removed = without_zero_width(text)
-    counts = Counter(zero_width=removed)
+    source = Repaired(text, {}, False)
+    text, removed = without_zero_width(text, source.beyond_ascii)
+    if removed:
+        source = Repaired(text, {"zero_width": removed}, False)
+    counts = Counter(source.counts)
     marks = find_marks(text)
     if marks is None:
-        return Repaired(text, dict(+counts), False)
+        return source
     text, damaged = _realigned(text, marks, counts)
     if not damaged:
         return Repaired(text, dict(+counts), False)

@@ -33,8 +33,12 @@ _PRONOUN = re.compile(r"^(?:本|我|原|该|其|作者|权利人|us|ours)")
 _LINE = re.compile(
     r"©|\(c\)|copyright|版[权權]|著作[权權]|\d{4}|reserved|vorbehalten|réservés|reservados", re.IGNORECASE
 )
-_ROBOTS = ("robots", "googlebot", "bingbot", "baiduspider", "360spider")
-"""Metas with directives for robots."""
+_MINING = ("tdm-reservation", "robots", "googlebot", "bingbot", "baiduspider", "360spider")
+"""Metas that reserve text and data mining, or have directives for robots."""
+_RIGHTS = ("copyright", "dcterms.rights", "dc.rights", "rights")
+_HOLDERS = ("dcterms.rightsholder", "dc.rightsholder", "copyrightholder")
+_LICENCES = ("dcterms.license", "dc.rights.license")
+_METAS = frozenset((*_MINING, *_RIGHTS, *_HOLDERS, *_LICENCES))
 _NO_AI = frozenset(("noai", "noimageai", "noml", "notrain"))
 
 
@@ -179,7 +183,8 @@ def _declared(draft: Draft) -> None:
     for element in draft.head:
         if element.tag == "meta":
             name = (element.get("name") or element.get("property") or "").strip().lower()
-            _meta(draft, name, (element.get("content") or "").strip())
+            if name in _METAS:
+                _meta(draft, name, (element.get("content") or "").strip())
         elif element.tag == "link":
             if "license" in (element.get("rel") or "").lower().split():
                 _licence(draft, element.get("href") or "", "link rel=license")
@@ -203,13 +208,13 @@ def _mining(draft: Draft, name: str, value: str) -> None:
 def _meta(draft: Draft, name: str, content: str) -> None:
     if not content:
         return
-    if name in ("tdm-reservation", *_ROBOTS):
+    if name in _MINING:
         _mining(draft, name, content)
-    elif name in ("copyright", "dcterms.rights", "dc.rights", "rights") and re.search(r"\w{2}", content):
+    elif name in _RIGHTS and re.search(r"\w{2}", content):
         _fill(draft, "copyright_notice" if _LINE.search(content) else "rights_holder", content, f"meta {name}")
-    elif name in ("dcterms.rightsholder", "dc.rightsholder", "copyrightholder"):
+    elif name in _HOLDERS:
         _fill(draft, "rights_holder", content, f"meta {name}")
-    elif name in ("dcterms.license", "dc.rights.license"):
+    elif name in _LICENCES:
         _licence(draft, content, f"meta {name}")
 
 

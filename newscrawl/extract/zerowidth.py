@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 _CHARS = "\u200b\u200c\u200d\u2060\ufeff"
+_IN_UTF8 = tuple(map(str.encode, _CHARS))
 _NAMES = "ZeroWidthSpace|ZerWidthSpace|NoBreak|zwnj|zwj"
 _ENTITY = rf"&(?:{_NAMES}|#820[345]|#8288|#65279|#[xX](?:200[bBcCdD]|2060|[fF][eE][fF][fF]));"
 _SOME_ENTITY = re.compile(_ENTITY)
@@ -22,10 +23,10 @@ _JOINER = re.compile("[\u200c\u200d]|zwn?j|820[45]|200[cd]", re.IGNORECASE)
 _LATIN = re.compile(r"[\u00a0-\u024f\u1e00-\u1eff]")
 
 
-def without_zero_width(text: str) -> tuple[str, int]:
-    """The text without the noise outside of code, and how many characters that was."""
+def without_zero_width(text: str, beyond_ascii: bytes) -> tuple[str, int]:
+    """The text without the noise outside of code, and how many characters that was; given what is not ASCII in it."""
     written = "&" in text and _SOME_ENTITY.search(text) is not None
-    if not written and (text.isascii() or not any(map(text.__contains__, _CHARS))):
+    if not written and not any(map(beyond_ascii.__contains__, _IN_UTF8)):
         return text, 0
     kept: list[str] = []
     done = removed = 0
