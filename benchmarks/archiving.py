@@ -6,10 +6,14 @@ The embedded newspaper is served by a process of its own and crawled without del
 is the crawl from before its reactor starts to the end of its run. Without archiving, pages come through Scrapy's own
 download handler and give the same rows by the same pipelines, into a run folder with frontier, report and manifest, but
 nothing is copied off the socket and no WARC file is written. A ratio of 1.15 means that archiving takes 15 % more CPU.
+
+It is crawled as it is, articles of a few KB, and with articles filled up to what real ones have: 40 KB with links and
+scripts, a fourth of that once compressed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
@@ -17,16 +21,26 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 
-ARTICLES, ROUNDS = 1500, 3
+from newscrawl.demo.edition import Answer
+from newscrawl.demo.paper import SECTIONS
+from newscrawl.demo.server import Newspaper
+
+ARTICLES, ROUNDS = 1500, 5
 KINDS = ("with", "without")
+SIZES = (0, 40_000)
+"""Bytes that articles are filled up to."""
+MENU = 70
+"""Links that filled articles have besides their own."""
 NOWHERE: dict[str, Any] = {
     "warc_filename": "",
     "warc_record_offset": None,
@@ -36,13 +50,42 @@ NOWHERE: dict[str, Any] = {
 }
 
 
-def served(articles: int, port: int) -> subprocess.Popen[bytes]:
+def served(articles: int, port: int, size: int) -> subprocess.Popen[bytes]:
     """The newspaper in a process of its own, once it listens."""
-    command = [sys.executable, "-c", "from newscrawl.cli import main; main()", "demo", "--serve"]
-    paper = subprocess.Popen([*command, "--articles", str(articles)], stdout=subprocess.PIPE, env=environment(port))
+    command = [sys.executable, __file__, "--serve", str(articles), str(port), str(size)]
+    paper = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(port))
     assert paper.stdout is not None
     paper.stdout.readline()
     return paper
+
+
+async def serve(articles: int, port: int, size: int) -> None:
+    """Serve the newspaper until the process is ended, its articles filled up to a size."""
+    async with Newspaper(port, articles) as paper:
+        answer = paper.edition.answer
+        articles_of_all = {path for section in SECTIONS for path in paper.edition.paths[section]}
+
+        def filled_answer(path: str) -> Answer:
+            found = answer(path)
+            return replace(found, body=filled(path, found.body, size)) if path in articles_of_all else found
+
+        paper.edition.answer = filled_answer  # type: ignore[method-assign]
+        sys.stdout.write("listens\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+def filled(path: str, body: bytes, size: int) -> bytes:
+    """A page with a menu and a script before its end; the same for the same path."""
+    room = size - len(body)
+    if room <= 0:
+        return body
+    chance = Random(path)
+    menu = "".join(f'<li><a href="/node_{n}.html" target="_blank">news {n}</a></li>\n' for n in range(MENU))
+    words = (f"var v{chance.getrandbits(20):x} = [{chance.getrandbits(12)}, 'a', 'b'];\n" for _ in range(room // 24))
+    script = "".join(words)[: max(0, room - len(menu))]
+    more = f'<div class="nav"><ul>{menu}</ul></div><script>{script}</script></body>'
+    return body.replace(b"</body>", more.encode(), 1)
 
 
 def environment(port: int) -> dict[str, str]:
@@ -119,10 +162,17 @@ def without_archive() -> dict[str, Any]:
 
 
 def main(articles: int, rounds: int) -> None:
-    """Crawl in turn, and print each crawl and the ratio."""
+    """Crawl in turn, and print each crawl and the ratio, for each size of articles."""
+    for size in SIZES:
+        sys.stdout.write(f"articles filled up to {size:,} bytes\n" if size else "articles as they are\n")
+        compare(articles, rounds, size)
+
+
+def compare(articles: int, rounds: int, size: int) -> None:
+    """The ratio at one size."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    paper = served(articles, port)
+    paper = served(articles, port, size)
     cpu: dict[str, list[float]] = {kind: [] for kind in KINDS}
     rows: dict[str, list[str]] = {}
     try:
@@ -155,6 +205,8 @@ def show(kind: str, found: dict[str, Any]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--crawl"]:
         sys.stdout.write(json.dumps(crawl(sys.argv[2], Path(sys.argv[3]))) + "\n")
+    elif sys.argv[1:2] == ["--serve"]:
+        asyncio.run(serve(*map(int, sys.argv[2:])))
     else:
         numbers = [int(text) for text in sys.argv[1:]]
         main(*numbers, *(ARTICLES, ROUNDS)[len(numbers) :])

@@ -76,9 +76,14 @@ class Exchange:
     def headers(self) -> Headers:
         return self._head[2]
 
+    @cached_property
+    def _fields(self) -> dict[bytes, bytes]:
+        """The first value of each header field by its name in lower case."""
+        return {name.lower(): value for name, value in reversed(self.headers)}
+
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header field, by its name in any case."""
-        return find_header(self.headers, name)
+        return self._fields.get(name.lower())
 
     @property
     def transfer_coded(self) -> bool:

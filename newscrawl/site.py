@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -130,11 +131,7 @@ class Site:
     @classmethod
     def covers(cls, url: str) -> bool:
         """Whether the URL's host is one of the site's."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return False
-        return parts.netloc.rpartition("@")[2].lower() in cls.domains or (parts.hostname or "") in cls.domains
+        return not _hosts(url).isdisjoint(cls.domains)
 
     @classmethod
     def date_in(cls, url: str) -> str | None:
@@ -152,6 +149,16 @@ class Site:
     def _told(cls, url: str) -> Mapping[str, str | None]:
         match = re.search(cls.article, target_of(url)) if cls.article else None
         return match.groupdict() if match else {}
+
+
+@lru_cache(maxsize=1024)  # each site is asked for each link
+def _hosts(url: str) -> frozenset[str]:
+    """The host of a URL in lower case, with its port and without; none for what has none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return frozenset()
+    return frozenset({parts.netloc.rpartition("@")[2].lower(), parts.hostname or ""} - {""})
 
 
 def target_of(url: str) -> str:

@@ -41,6 +41,8 @@ _ADD_ORIGINAL = "INSERT OR REPLACE INTO {0}.originals VALUES (?, ?, ?, ?, ?, ?)"
 _NEWER = "ON CONFLICT (url) DO UPDATE SET content = excluded.content, date = excluded.date WHERE excluded.date > date"
 _ADD_LATEST = f"INSERT INTO {{0}}.latest VALUES (?, ?, ?) {_NEWER}"
 _OWN, _STATE = "main", "state"
+_LATEST = " UNION ALL ".join(f"SELECT content FROM {schema}.latest WHERE url = :url" for schema in (_OWN, _STATE))
+"""The content last captured at a URL; this run's own comes first."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,8 @@ class DigestIndex:
         self._db.close()
 
     def _latest(self, url: str) -> bytes | None:
-        for schema in (_OWN, _STATE):
-            row = self._db.execute(f"SELECT content FROM {schema}.latest WHERE url = ?", (_hash(url),)).fetchone()
-            if row:
-                return bytes(row[0])
-        return None
+        row = self._db.execute(_LATEST, {"url": _hash(url)}).fetchone()
+        return bytes(row[0]) if row else None
 
     def _original(self, schema: str, where: str, *values: object) -> Original | None:
         found = self._db.execute(

@@ -15,6 +15,7 @@ from newscrawl.exchange import Exchange
 from newscrawl.items import Capture
 
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_PLAIN = re.compile(rf"[\w.~{re.escape(_SAFE)}-]*", re.ASCII)
 _SESSION = re.compile(rb"(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)|aspsessionid[a-z]{8}=[a-z]{24}(?:&|$)")
 
 
@@ -114,6 +115,8 @@ def surt(url: str) -> str:
 
 def _escaped(text: str) -> str:
     """With percent-encoding only where it is needed."""
+    if _PLAIN.fullmatch(text):
+        return text
     raw = text.encode("utf-8")
     while (plain := unquote_to_bytes(raw)) != raw:
         raw = plain

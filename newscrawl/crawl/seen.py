@@ -156,18 +156,16 @@ class SeenState:
         return self._db.execute("SELECT 1 FROM runs WHERE run = ?", (run.run_id,)).fetchone() is not None
 
     def _add(self, found: Iterable[tuple[str, Look]]) -> None:
-        touched: dict[str, None] = {}
-        places = ", ".join("?" * (1 + len(_LOOK)))
-        for key, look in found:
-            self._db.execute(f"INSERT OR REPLACE INTO looks VALUES ({places})", (key, *_row(look)))
-            touched[key] = None
-        self._fold(touched)
+        rows = [(key, *_row(look)) for key, look in found]
+        self._insert("looks", rows)
+        self._fold(dict.fromkeys(row[0] for row in rows))
 
     def _fold(self, keys: Iterable[str]) -> None:
-        places = ", ".join("?" * len(_SEEN))
-        for key in keys:
-            seen = fold(key, self.looks(key), self._schedule)
-            self._db.execute(f"INSERT OR REPLACE INTO articles VALUES ({places})", _row(seen))
+        self._insert("articles", [_row(fold(key, self.looks(key), self._schedule)) for key in keys])
+
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def _select(self, where: str, *values: object) -> Iterator[Seen]:
         for row in self._db.execute(f"SELECT {', '.join(_SEEN)} FROM articles {where}", values):
