@@ -55,7 +55,7 @@ class Found:
     """What the heading itself marks as the line above it."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Candidate:
     element: HtmlElement
     text: str

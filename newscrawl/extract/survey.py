@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -70,23 +71,17 @@ class Survey:
 
 @dataclass(slots=True)
 class _Flows:
-    """The texts of a walk by the position of the element they stand in."""
+    """The texts of a walk, each with the position of the block whose flow it joins; and the blocks with breaks."""
 
-    block: list[int] = field(default_factory=list)
-    """By position, the block whose flow its text joins."""
-    in_link: list[bool] = field(default_factory=list)
     plain: list[tuple[int, str]] = field(default_factory=list)
     linked: list[tuple[int, str]] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
 
-    def add(self, position: int, text: str) -> None:
-        (self.linked if self.in_link[position] else self.plain).append((self.block[position], text))
-
     def count(self, found: Survey) -> None:
         """Add all up by block; stops only outside of links."""
         flow, links, stops, breaks = ([0] * len(found.nodes) for _ in range(4))
-        for position in self.breaks:
-            breaks[self.block[position]] += 1
+        for block in self.breaks:
+            breaks[block] += 1
         for block, text in self.linked:
             mass, _ = _folded(text)
             flow[block] += mass
@@ -103,15 +98,19 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
     """Walk the tree once; what is inside scripts and, unless asked for, form fields and hidden elements is left out."""
     found, silent = Survey(), _CODE if hidden_too else SILENT_TAGS
     nodes, tags, index, parents, said = found.nodes, found.tags, found.index, found.parent, found.said
-    flows = _Flows()
-    blocks, in_link = flows.block, flows.in_link
-    left_out = found.left_out
-    for element in root.iter():
-        above = index.get(element.getparent(), -1)
+    off, left_out, flows = found.off, found.left_out, _Flows()
+    blocks: list[int] = []
+    texts: list[list[tuple[int, str]]] = []
+    """By position, the block whose flow its text joins, and where such texts are kept."""
+    last, above = None, -1
+    for element in chain([root], *((top,) if top.tag in _CODE else top.iter() for top in root)):
+        parent = element.getparent()
+        if parent is not last:
+            last, above = parent, index.get(parent, -1)
         if (above < 0 or above in left_out) and nodes:
             continue
-        if nodes and (text := element.tail) and not text.isspace():
-            flows.add(above, text)
+        if (text := element.tail) and nodes and not text.isspace():
+            texts[above].append((blocks[above], text))
         tag = element.tag
         if not isinstance(tag, str):
             continue
@@ -120,15 +119,18 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         tags.append(tag)
         parents.append(above)
         blocks.append(position if above < 0 or tag in BLOCK_TAGS else blocks[above])
-        in_link.append(tag == "a" or (above >= 0 and in_link[above]))
-        is_silent = tag in silent
-        said.append("" if is_silent or not (attributes := element.keys()) else _said(found, element, attributes))
-        if is_silent or (position in found.off and not hidden_too and tag not in _DRAWN):
+        texts.append(flows.linked if tag == "a" else texts[above] if above >= 0 else flows.plain)
+        if tag in silent:
+            said.append("")
+            left_out.add(position)
+            continue
+        said.append(_said(found, element, attributes) if (attributes := element.keys()) else "")
+        if position in off and not hidden_too and tag not in _DRAWN:
             left_out.add(position)
         elif tag == "br":
-            flows.breaks.append(position)
+            flows.breaks.append(blocks[position])
         elif (text := element.text) and not text.isspace() and tag not in _DRAWN:
-            flows.add(position, text)
+            texts[position].append((blocks[position], text))
     flows.count(found)
     _sum_up(found)
     return found
