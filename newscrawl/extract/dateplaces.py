@@ -42,6 +42,8 @@ AS_OF, CHANGED = 5, 6
 _SHORT = 90
 """Characters of a line that may be a date beside the headline, or one in an element named so."""
 _LINE = 160
+_MOST_CHILDREN = 30
+"""Elements in a block from which on it is no line."""
 _TITLE = 25
 """Characters of a link above which it is another article's title."""
 _CLOSE, _NEAR, _BEHIND = 40, 70, 120
@@ -90,6 +92,8 @@ class _Walk:
     inside: int = 0
     teasers: dict[HtmlElement, bool] = field(default_factory=dict)
     """By link, whether it has a title."""
+    lines: dict[HtmlElement, str] = field(default_factory=dict)
+    """The texts of blocks."""
     passed: list[str] = field(default_factory=list)
     """The texts passed."""
 
@@ -209,8 +213,12 @@ def _said(walk: _Walk, owner: HtmlElement, text: str) -> list[tuple[int, Place]]
 
 def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | None:
     """What a text with a number is; `before` is what stands before the number."""
+    if walk.inside and len(piece) > _LINE:
+        return None
     block = next((e for e in (owner, *owner.iterancestors()) if e.tag in BLOCK_TAGS), owner)
-    line = text_of(block) if len(block) < 30 else piece
+    if block not in walk.lines:
+        walk.lines[block] = text_of(block) if len(block) < _MOST_CHILDREN else ""
+    line = walk.lines[block] or piece
     if (len(line) > _LINE or block is walk.headline) and owner.tag in _LINES and not walk.inside:
         line = text_of(owner)
     line = line if len(line) <= _LINE else ""

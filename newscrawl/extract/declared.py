@@ -45,7 +45,7 @@ _WRITTEN = re.compile(
 _ACCOUNT = re.compile(r"[\w&.~-]{2,12}")
 _MARKED = re.compile(r"[Aa]uthor|[Bb]yline|[Ww]riter|\b[Aa]utor(?:en|in)?\b")
 _HINTS = ("uthor", "yline", "riter", "autor")
-_TAGS = "a span div p li address cite b strong em h3 h4 h5 td ul section header small font i".split()
+_TAGS = frozenset("a span div p li address cite b strong em h3 h4 h5 td ul section header small font i".split())
 _MOST = 300
 """Elements looked at for an author's mark."""
 _LONGEST = 120
@@ -133,14 +133,14 @@ def _says_author(element: HtmlElement) -> bool:
 def _near(draft: Draft) -> Iterator[HtmlElement]:
     """The elements of the meta lines, then those behind the headline in the order of the page."""
     for line in draft.meta_lines[:3]:
-        yield from line.iter(*_TAGS)
+        yield from (element for element in line.iter() if element.tag in _TAGS)
     headline = draft.generic.headline if draft.generic else None
     node = headline.element if headline else None
     if node is None:
         node = next(iter(draft.meta_lines or draft.body), None)
     while node is not None and node.tag != "body":
         for sibling in node.itersiblings():
-            yield from sibling.iter(*_TAGS)
+            yield from (element for element in sibling.iter() if element.tag in _TAGS)
         node = node.getparent()
 
 

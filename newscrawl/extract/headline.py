@@ -12,7 +12,6 @@ from itertools import pairwise, takewhile
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names
-from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey
@@ -24,13 +23,12 @@ _SITE = re.compile(
     r"公司|协会|学院|大学|首页|号|news|times|post|daily|online|press|tribune|herald|\.\w{2,3})$",
     re.IGNORECASE,
 )
-_TITLED = Hinted(
-    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit\w?|bt|btt|hd1|h1|APP-Title)(?=$|[\s_-])",
-    *("tit", "headline", "biaoti", "heading", "bt", "hd1", "h1"),
+_TITLES = ("tit", "headline", "biaoti", "heading", "bt", "hd1", "h1")
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit\w?|bt|btt|hd1|h1|app-title)(?=$|[\s_-])"
 )
-_NOT_TITLED = re.compile(
-    r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column", re.IGNORECASE
-)
+"""Names of headlines in lower case, before which one of the words is looked for: they are in all of them."""
+_NOT_TITLED = re.compile(r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column")
 _LONGEST = 300
 _KIN = 0.3
 """Share of its words that the only h1 has in common with the title it words otherwise."""
@@ -41,7 +39,7 @@ _KICKER = re.compile(r"kicker|overline|topline|roofline|dachzeile|eyebrow|oberze
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _BOLD = frozenset(("strong", "b", "center"))
 _TAGS = frozenset((*_HEADINGS, *_BOLD, *"div p span td font founder-title dt li".split()))
-_WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,9 @@ def _named(page: Survey) -> Iterator[tuple[HtmlElement, str, str]]:
 
 @lru_cache(maxsize=8192)
 def _titled(said: str) -> bool:
-    return bool(_TITLED.search(said)) and not _NOT_TITLED.search(said)
+    said = said.lower()
+    may_be = any(map(said.__contains__, _TITLES))
+    return may_be and bool(_TITLED.search(said)) and not _NOT_TITLED.search(said)
 
 
 def agree(heading: str, title: str) -> bool:
@@ -159,7 +159,7 @@ def is_site_name(text: str) -> bool:
 
 def _key(text: str) -> str:
     """Letters and digits only, compatibility forms and case folded."""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("_", " ")))
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _agreement(key: str, title: str, level: int) -> float:

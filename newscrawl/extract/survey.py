@@ -69,39 +69,16 @@ class Survey:
         return container <= position < self.end[container]
 
 
-@dataclass(slots=True)
-class _Flows:
-    """The texts of a walk, each with the position of the block whose flow it joins; and the blocks with breaks."""
-
-    plain: list[tuple[int, str]] = field(default_factory=list)
-    linked: list[tuple[int, str]] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-
-    def count(self, found: Survey) -> None:
-        """Add all up by block; stops only outside of links."""
-        flow, links, stops, breaks = ([0] * len(found.nodes) for _ in range(4))
-        for block in self.breaks:
-            breaks[block] += 1
-        for block, text in self.linked:
-            mass, _ = _folded(text)
-            flow[block] += mass
-            links[block] += mass
-        for block, text in self.plain:
-            mass, folded = _folded(text)
-            flow[block] += mass
-            if mass > _WORD:
-                stops[block] += len(_STOPS.findall(folded))
-        found.flow, found.flow_links, found.flow_stops, found.flow_breaks = flow, links, stops, breaks
-
-
 def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
     """Walk the tree once; what is inside scripts and, unless asked for, form fields and hidden elements is left out."""
     found, silent = Survey(), _CODE if hidden_too else SILENT_TAGS
     nodes, tags, index, parents, said = found.nodes, found.tags, found.index, found.parent, found.said
-    off, left_out, flows = found.off, found.left_out, _Flows()
+    off, left_out = found.off, found.left_out
     blocks: list[int] = []
-    texts: list[list[tuple[int, str]]] = []
-    """By position, the block whose flow its text joins, and where such texts are kept."""
+    linked: list[bool] = []
+    """By position, the block whose flow its text joins, and whether it is in a link."""
+    texts: list[tuple[int, str, bool]] = []
+    breaks: list[int] = []
     last, above = None, -1
     for element in chain([root], *((top,) if top.tag in _CODE else top.iter() for top in root)):
         parent = element.getparent()
@@ -110,7 +87,7 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         if (above < 0 or above in left_out) and nodes:
             continue
         if (text := element.tail) and nodes and not text.isspace():
-            texts[above].append((blocks[above], text))
+            texts.append((blocks[above], text, linked[above]))
         tag = element.tag
         if not isinstance(tag, str):
             continue
@@ -119,7 +96,7 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         tags.append(tag)
         parents.append(above)
         blocks.append(position if above < 0 or tag in BLOCK_TAGS else blocks[above])
-        texts.append(flows.linked if tag == "a" else texts[above] if above >= 0 else flows.plain)
+        linked.append(tag == "a" or (above >= 0 and linked[above]))
         if tag in silent:
             said.append("")
             left_out.add(position)
@@ -128,10 +105,10 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         if position in off and not hidden_too and tag not in _DRAWN:
             left_out.add(position)
         elif tag == "br":
-            flows.breaks.append(blocks[position])
+            breaks.append(blocks[position])
         elif (text := element.text) and not text.isspace() and tag not in _DRAWN:
-            texts[position].append((blocks[position], text))
-    flows.count(found)
+            texts.append((blocks[position], text, linked[position]))
+    _count(found, texts, breaks)
     _sum_up(found)
     return found
 
@@ -148,10 +125,20 @@ def _said(found: Survey, element: HtmlElement, attributes: list[str]) -> str:
     return f"{css} {identity}" if css or identity else ""
 
 
-def _folded(text: str) -> tuple[int, str]:
-    """Mass of a text, and itself without white space runs."""
-    text = " ".join(text.split())
-    return len(text) if text.isascii() else len(text.encode()), text
+def _count(found: Survey, texts: list[tuple[int, str, bool]], breaks: list[int]) -> None:
+    """Add texts and breaks up by block; stops only outside of links, and not of a word or two."""
+    flow, links, stops, broken = ([0] * len(found.nodes) for _ in range(4))
+    for block in breaks:
+        broken[block] += 1
+    for block, text, in_link in texts:
+        folded = " ".join(text.split())
+        mass = len(folded) if folded.isascii() else len(folded.encode())
+        flow[block] += mass
+        if in_link:
+            links[block] += mass
+        elif mass > _WORD:
+            stops[block] += len(_STOPS.findall(folded))
+    found.flow, found.flow_links, found.flow_stops, found.flow_breaks = flow, links, stops, broken
 
 
 def _sum_up(found: Survey) -> None:
