@@ -118,7 +118,7 @@ def marked(draft: Draft, chinese: bool) -> list[Byline]:
         return []
     for element in islice(_near(draft), _MOST):
         values = " ".join(element.values())
-        if not any(map(values.__contains__, _HINTS)) or not _says_author(element) or _aside(element):
+        if not values or not any(map(values.__contains__, _HINTS)) or not _says_author(element) or _aside(element):
             continue
         text = text_of(element)
         if 2 <= len(text) <= _LONGEST and (found := _people(element, chinese)):

@@ -45,7 +45,16 @@ def _key(name: str) -> str:
 
 _BY_NUMBER = [[name.replace("_", " ") for name in names.split()] for names in re.split(r"\n(?=\S)", _NAMES.strip())]
 _MONTH = {_key(name): number for number, names in enumerate(_BY_NUMBER, 1) for name in names}
-MONTHS = "|".join(sorted((name for names in _BY_NUMBER for name in names), key=len, reverse=True))
+_LONGEST_FIRST = sorted((name for names in _BY_NUMBER for name in names), key=len, reverse=True)
+
+
+def _beginning_with(first: str) -> str:
+    """A pattern for the names of a first letter, whose case it regards itself: that is weighed much sooner."""
+    rests = "|".join(name[1:] for name in _LONGEST_FIRST if name[0] == first)
+    return f"(?-i:[{first}{first.upper()}])(?:{rests})"
+
+
+MONTHS = "|".join(map(_beginning_with, sorted({name[0] for name in _LONGEST_FIRST})))
 """A pattern for the names, to be used without regard to case."""
 _STEMS = tuple(name for name in _MONTH if not any(other in name for other in _MONTH if other != name))
 """The names that contain no other."""
