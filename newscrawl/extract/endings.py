@@ -16,6 +16,8 @@ _EDITED = re.compile(
     r"编[ \u3000]?辑|網編|网编|編輯|选稿|组稿|初审|复审|终审|校[ \u3000]?对|审核)"
     r"[ \u3000]*(?:[:：]|(?=[ \u3000][\u4e00-\u9fff]))"
 )
+_WORDS = tuple(map(str.encode, "编 編 稿 审 校".split()))
+"""One of which every such line has."""
 _REACH = 60
 """Elements behind the text among which its editors are named."""
 _SOON = 6
@@ -26,8 +28,10 @@ _NOTICE = (60, 1800)
 """Bytes of a notice, at least and at most."""
 
 
-def endings(page: Survey, container: int) -> list[HtmlElement]:
-    """The elements with such lines behind the container of the text, in order."""
+def endings(page: Survey, container: int, words: bytes) -> list[HtmlElement]:
+    """The elements with such lines behind the container of the text, in order; `words` are those beyond ASCII."""
+    if not any(map(words.__contains__, _WORDS)):
+        return []
     position = page.end[container]
     last = min(position + _REACH, len(page.nodes))
     found: list[HtmlElement] = []

@@ -79,11 +79,15 @@ class Generic:
 
 
 def find(
-    tree: HtmlElement, told: Structured, walled: Callable[[], bool] = bool, recognise: Recognise = nobody
+    tree: HtmlElement,
+    told: Structured,
+    words: bytes,
+    walled: Callable[[], bool] = bool,
+    recognise: Recognise = nobody,
 ) -> Generic:
     """Headline, body and meta lines, with one walk over the tree; the layout of a family recognised goes before.
 
-    `walled` tells whether what is hidden is paid for.
+    `words` are those of the page beyond ASCII, in UTF-8; `walled` tells whether what is hidden is paid for.
     """
     page = _survey(tree, walled)
     headline = _placed(page, find_headline(page, told))
@@ -105,7 +109,7 @@ def find(
     for container in containers:
         dropped |= prune(page, container, weights, top, lines)
     found = [*_inside(headline), *_lines_of(page, fitted, lines, selectable)]
-    behind = endings(page, containers[-1]) if containers else []
+    behind = endings(page, containers[-1], words) if containers else []
     above, below = around(page, top)
     lead = find_lead(page, top, body, told) if body is not None and fitted is None and below is None else None
     nodes = [page.nodes[i] for i in ([lead] if lead is not None else []) + containers]

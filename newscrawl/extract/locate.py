@@ -105,7 +105,7 @@ def _body(draft: Draft, tree: HtmlElement, families: Families) -> list[HtmlEleme
         draft.meta_lines = draft.select(draft.layout.meta)
         return _outermost(draft.select(draft.layout.body))
     walled, recognise = partial(_is_walled, draft, tree), partial(families, draft.page.url)
-    draft.generic = generic.find(tree, draft.told, walled, recognise)
+    draft.generic = generic.find(tree, draft.told, draft.repaired.beyond_ascii, walled, recognise)
     draft.meta_lines = draft.generic.meta_lines
     if fitted := draft.generic.fitted:
         draft.layout, draft.family = fitted.layout, fitted.family

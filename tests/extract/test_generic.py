@@ -36,7 +36,7 @@ def tree(body: str, title: str = "港城大桥通车_港城新闻网") -> HtmlEl
 
 def find(body: str, title: str = "港城大桥通车_港城新闻网") -> generic.Generic:
     root = tree(body, title)
-    return generic.find(root, structured(root))
+    return generic.find(root, structured(root), body.encode())
 
 
 def text(found: generic.Generic) -> str:
@@ -296,7 +296,7 @@ PIECES = st.sampled_from(["<div class=c>", "</div>", "<p>", "</p>", FIRST, "短�
 def test_any_page_is_read_without_errors_and_left_as_it_is(pieces: list[str]) -> None:
     root = tree("".join(pieces))
     before = len(list(root.iter()))
-    found = generic.find(root, structured(root))
+    found = generic.find(root, structured(root), "".join(pieces).encode())
     assert len(list(root.iter())) == before
     inside = {below for element in found.body for below in element.iter()}
     assert found.dropped <= inside
