@@ -273,6 +273,35 @@ def test_a_killed_run_goes_on_as_it_began(tmp_path: Path) -> None:
     assert reparsed(tmp_path, *every) == sorted(rows)
 
 
+def test_two_processes_share_what_is_known(tmp_path: Path) -> None:
+    """What was due when the run began is looked at once by one of them, what is new is fetched once."""
+    old, new = ([f"{TODAY}/a{number}.html" for number in several] for several in (range(20), range(20, 40)))
+    with Server(
+        {path: Reply(article(path), wait=0.05) for path in [*old, *new]} | {LIST: Reply(page_of(*old))}
+    ) as server:
+        write_site(tmp_path, server.authority, (server.url(LIST),))
+        crawl(tmp_path, overrides=CALM)
+        make_due(tmp_path, "paper", *map(server.url, old[:10]))
+        server.replies[LIST] = Reply(page_of(*new, *old))
+        before = len(server.hits)
+        shared = {"NEWSCRAWL_RUN_FOLDER": str(tmp_path / "output" / "paper" / "29990101T000000Z-0000")}
+        command = crawl_command(names=["paper"], output=str(tmp_path / "output"), overrides=shared | CALM)
+        both = [
+            subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            for _ in range(2)
+        ]
+        said = [process.communicate(timeout=120) for process in both]
+        assert [process.returncode for process in both] == [0, 0], said
+        asked = Counter(hit.path for hit in server.hits[before:] if hit.path.startswith(TODAY))
+        assert asked == Counter([*new, *old[:10]])
+        live = dump(tmp_path)
+        newscrawl(tmp_path, "runs", "seen", "paper", "--rebuild")
+        assert dump(tmp_path) == live
+        before = len(server.hits)
+        crawl(tmp_path, overrides=CALM)
+        assert {hit.path for hit in server.hits[before:]} == {"/robots.txt", LIST}
+
+
 def test_conditional_looks_are_answered_not_modified(tmp_path: Path) -> None:
     """The demo's paper answers them: one page a row, no row for 304, no line in the index, and the archive agrees."""
     overrides = {"NEWSCRAWL_CONDITIONAL": True, "DOWNLOAD_DELAY": 0}

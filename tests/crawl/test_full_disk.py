@@ -145,3 +145,29 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
             check_resumed(tmp_path, server)
     finally:
         subprocess.run(["umount", "--lazy", str(output)], check=True)
+
+
+@pytest.mark.alone
+@pytest.mark.requires_tool("mount")
+def test_no_room_for_what_outlives_a_run(tmp_path: Path) -> None:
+    """The run is whole all the same, says what it couldn't keep, and the next one learns it from the archive."""
+    state = tmp_path / "output" / "state"
+    state.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24k", "none", str(state)], check=True)
+    try:
+        with served(tmp_path, newspaper()) as server:
+            first = newscrawl(tmp_path, *CRAWL)
+            assert first.returncode == 0, first.stdout + first.stderr
+            (run,) = runs(tmp_path / "output")
+            assert sorted(row.url for row in read_rows(run.articles)) == sorted(map(server.url, URLS))
+            log = (run.path / "run.log").read_text(encoding="utf-8")
+            assert "paper.seen.sqlite can't be used, so every article is asked for" in log
+            assert "Traceback" not in first.stderr + log
+            subprocess.run(["mount", "-o", "remount,size=20m", str(state)], check=True)
+            asked = len(server.asked("/2026"))
+            second = newscrawl(tmp_path, *CRAWL)
+            assert (second.returncode, len(server.asked("/2026"))) == (0, asked), "all is known now"
+            (told,) = json.loads(second.stdout)
+            assert told["report"]["articles"]["refused"] == {"known": len(URLS)}
+    finally:
+        subprocess.run(["umount", "--lazy", str(state)], check=True)
