@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import names, surely_so
 from newscrawl.extract.datelabels import is_followed, says_as_of, says_changed, says_other, says_published
+from newscrawl.extract.dates import may_hold_date
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.survey import BLOCK_TAGS, hidden
 
@@ -213,7 +214,8 @@ def _said(walk: _Walk, owner: HtmlElement, text: str) -> list[tuple[int, Place]]
 
 def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | None:
     """What a text with a number is; `before` is what stands before the number."""
-    if walk.inside and len(piece) > _LINE:
+    named = next((n for e in (owner, owner.getparent()) if e is not None and (n := _name_of(e))), "")
+    if (walk.inside and len(piece) > _LINE) or (named != "date" and not may_hold_date(piece)):
         return None
     block = next((e for e in (owner, *owner.iterancestors()) if e.tag in BLOCK_TAGS), owner)
     if block not in walk.lines:
@@ -224,7 +226,6 @@ def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | 
     line = line if len(line) <= _LINE else ""
     if (walk.inside and not line) or says_other(before):
         return None
-    named = next((n for e in (owner, owner.getparent()) if e is not None and (n := _name_of(e))), "")
     if says_changed(before) or named == "changed":
         return Place(AS_OF if says_as_of(before) else CHANGED, 0, "change", piece)
     if says_published(before) or is_followed(line or piece):
