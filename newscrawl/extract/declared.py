@@ -97,9 +97,9 @@ def _personal(name: str) -> bool:
 
 def _label_of_card(draft: Draft) -> list[str]:
     """The name a preview card shows behind its label `Written by`, where nothing else is declared."""
-    if draft.told.authors or draft.tree is None or "twitter:label1" not in draft.page.decoded.text:
+    if draft.told.authors:
         return []
-    metas = {meta.get("name"): meta.get("content") or "" for meta in draft.tree.iter("meta")}
+    metas = {meta.get("name"): meta.get("content") or "" for meta in draft.head if meta.tag == "meta"}
     return [metas.get("twitter:data1", "")] if _WRITTEN.match(metas.get("twitter:label1", "")) else []
 
 

@@ -96,8 +96,13 @@ def _is_label(text: str) -> bool:
 
 def _layout(draft: Draft) -> Layout | None:
     """The first layout whose headline and body are there; else the first whose body is."""
-    fitting = [layout for layout in draft.site.layouts if draft.select(layout.body)]
-    return next((layout for layout in fitting if draft.select(layout.headline)), next(iter(fitting), None))
+    first = None
+    for layout in draft.site.layouts:
+        if draft.select(layout.body):
+            if draft.select(layout.headline):
+                return layout
+            first = first or layout
+    return first
 
 
 def _body(draft: Draft, tree: HtmlElement, families: Families) -> list[HtmlElement]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from newscrawl.extract import clauses as c
 from newscrawl.extract.draft import Block, Draft
@@ -195,15 +196,34 @@ def _may_state_terms(block: Block) -> bool:
 def _reading(block: Block, folded: str, context: _Context, part: bool) -> _Reading | None:
     """The notice a block is or, with `part`, ends with."""
     offset = max(0, len(folded) - _WINDOW)
-    text = folded[offset:]
-    found = c.clauses(block.text[offset:], quoted=False) if part or not offset else []
-    spans = c.sentences(text) if found else []
-    for start, _ in spans[1 if offset else 0 :] if part else spans[:1]:
+    if offset and not part:
+        return None
+    stated = _stated(block.text[offset:], bool(offset), context, part)
+    if stated is None:
+        return None
+    return _Reading(block, len(folded[: offset + stated.start].rstrip()), list(stated.clauses), stated.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A notice in a text: where it begins, and what it is."""
+
+    start: int
+    clauses: tuple[c.Clause, ...]
+    weight: _Weight
+
+
+@lru_cache(maxsize=512)  # a site prints the same notice under every article
+def _stated(text: str, cut: bool, context: _Context, part: bool) -> _Stated | None:
+    """The notice a text is or, with `part`, ends with; one that is `cut` has lost its beginning."""
+    found = c.clauses(text, quoted=False)
+    folded = c.fold(text)
+    spans = c.sentences(folded) if found else []
+    for start, _ in spans[1 if cut else 0 :] if part else spans[:1]:
         rest = [clause for clause in found if clause.start >= start]
-        whole = not start and not offset
-        weight = _weight(text, start, rest, [span for span in spans if span[0] >= start], context)
-        if weight is not None and (whole or weight >= context.least):
-            return _Reading(block, len(folded[: offset + start].rstrip()), rest, weight)
+        weight = _weight(folded, start, rest, [span for span in spans if span[0] >= start], context)
+        if weight is not None and ((not start and not cut) or weight >= context.least):
+            return _Stated(start, tuple(rest), weight)
     return None
 
 
