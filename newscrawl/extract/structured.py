@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.metanames import AUTHORS, KEYWORDS, dates_of, note_meta, stated_by
 from newscrawl.extract.parse import json_of
 
 _ARTICLE_TYPES = frozenset(
@@ -19,50 +19,6 @@ _ARTICLE_TYPES = frozenset(
     "Report ScholarlyArticle TechArticle DiscussionForumPosting VideoObject".split()
 )
 _PAGE_TYPES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "Recipe", "HowTo", "Dataset"))
-_METAS = {
-    "headline": "og:title twitter:title articletitle dc.title dcterms.title title sailthru.title parsely-title",
-    "description": "og:description description twitter:description dc.description dcterms.abstract",
-    "section": "article:section columnname channelname parsely-section dc.subject sailthru.section section category",
-    "author": "author article:author dc.creator dcterms.creator parsely-author sailthru.author byl twitter:creator "
-    "article:author_name weibo:article:author authors",
-    "publisher": "dc.publisher dcterms.publisher publisher copyrightholder",
-    "source": "contentsource source article:source og:source articlesource dc.source news_source",
-    "published": "article:published_time og:published_time og:article:published_time article:published datepublished "
-    "pubdate publishdate publish_date publish-date publication_date publishtime publish_time published_time published "
-    "apub:time weibo:article:create_at article:create_at article:create_time bytedance:published_time dc.date.issued "
-    "dcterms.issued parsely-pub-date sailthru.date "
-    "cxenseparse:recs:publishtime rnews:datepublished vr:published_time bt:pubdate originalpublicationdate "
-    "article_date_original date_published og:release_date citation_publication_date firstcreatetime ptime displaydate "
-    "shareaholic:article_published_time og:pubdate pub_date",
-    "dated": "dcterms.created dc.date.created dc.date dcterms.date date",
-    "modified": "article:modified_time og:updated_time og:modified_time lastmodified last-modified datemodified "
-    "dcterms.modified dc.date.modified weibo:article:update_at article:update_at bytedance:updated_time "
-    "bytedance:lrdate_time article:modified apub:update_time moddate revision_date",
-    "url": "og:url twitter:url",
-    "image": "og:image twitter:image twitter:image:src",
-    "language": "og:locale content-language dc.language dcterms.language",
-    "site_name": "og:site_name sitename application-name",
-    "license": "dc.rights.license dcterms.license",
-    "tier": "article:content_tier",
-}
-"""Metas by what they state, the more trusted first."""
-_STATES: dict[str, list[tuple[str, int]]] = {}
-"""What a meta states, each with its place in the order of trust."""
-for _key, _names in _METAS.items():
-    for _place, _name in enumerate(_names.split()):
-        _STATES.setdefault(_name, []).append((_key, _place))
-
-_PUBLISHED = re.compile(
-    r"(?:^|[\W_])(?:pub(?:lish(?:ed|ing)?|lication)?[-_.]?(?:date|time)|date[-_.]?(?:published|issued|publication)|"
-    r"online[-_]?date)$"
-)
-"""Names of metas that state a date of publication, whatever stands before."""
-_HINT = "?"
-"""Where metas of other names are kept."""
-_KEYWORDS = ("news_keywords", "keywords", "article:tag", "parsely-tags", "sailthru.tags")
-_DATES = (*_METAS["published"].split(), *_METAS["dated"].split(), _HINT)
-_AUTHORS = tuple(_METAS["author"].split())
-_WANTED = frozenset(name for names in _METAS.values() for name in names.split()) | frozenset(_KEYWORDS)
 ITEMPROP = ("itemprop", "itemProp", "ITEMPROP")
 """How pages write the attribute of microdata."""
 _MICRODATA = etree.XPath("//*[@itemprop][not(self::meta[ancestor::head])]")
@@ -117,7 +73,7 @@ def structured(tree: HtmlElement, head: list[HtmlElement] | None = None, *, micr
     hints: list[str] = []
     for element in declarations(tree) if head is None else head:
         if element.tag == "meta":
-            _meta(element, metas)
+            note_meta(element, metas)
         elif element.tag == "link":
             for relation in (element.get("rel") or "").lower().split():
                 if relation in ("canonical", "license"):
@@ -129,23 +85,6 @@ def structured(tree: HtmlElement, head: list[HtmlElement] | None = None, *, micr
                 else:
                     article = _better(article, node)
     return _combine(tree, article, metas, links, _microdata(tree) if microdata else {}, hints)
-
-
-def _meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
-    content = (element.get("content") or "").strip()
-    if not content:
-        return
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        if (said := element.get(attribute)) and (name := _meta_name(said)):
-            metas.setdefault(name, []).append(content)
-            return
-
-
-@lru_cache(maxsize=4096)
-def _meta_name(said: str) -> str:
-    """What a meta is kept under; "" for one that is not wanted."""
-    name = _SPACE.sub("", said).lower()
-    return name if name in _WANTED else _HINT if _PUBLISHED.search(name) else ""
 
 
 def _articles(text: str) -> Iterator[dict[str, Any]]:
@@ -231,7 +170,7 @@ def _combine(
     micro: dict[str, list[str]],
     hints: list[str],
 ) -> Structured:
-    stated = _stated(metas)
+    stated = stated_by(metas)
 
     def meta(key: str) -> str | None:
         return stated.get(key, (0, None))[1]
@@ -259,7 +198,7 @@ def _combine(
             *hints,
         ),
         date_stated=meta("dated"),
-        date_hints=(*hints, *_dates(metas)),
+        date_hints=(*hints, *dates_of(metas)),
         date_modified=first(_text(article.get("dateModified")), meta("modified"), prop("datemodified")),
         url=first(links.get("canonical"), meta("url")),
         images=tuple(dict.fromkeys([*_urls(article.get("image")), *metas.get("og:image", ())])),
@@ -269,16 +208,6 @@ def _combine(
         body=_text(article.get("articleBody")),
         is_free=_is_free(article, meta("tier")),
     )
-
-
-def _stated(metas: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
-    """By what metas state, the place in the order of trust of the first that states it, and its first value."""
-    stated: dict[str, tuple[int, str]] = {}
-    for name, values in metas.items():
-        for key, place in _STATES.get(name, ()):
-            if key not in stated or place < stated[key][0]:
-                stated[key] = place, values[0]
-    return stated
 
 
 def _is_free(article: dict[str, Any], tier: str | None) -> bool | None:
@@ -292,11 +221,6 @@ def _is_free(article: dict[str, Any], tier: str | None) -> bool | None:
     if "false" in said or (tier or "").lower() == "locked":
         return False
     return True if "true" in said or (tier or "").lower() == "free" else None
-
-
-def _dates(metas: dict[str, list[str]]) -> list[str]:
-    """Of every meta that states a date of publication, the first value."""
-    return [metas[name][0] for name in _DATES if name in metas]
 
 
 def _text(value: Any) -> str | None:
@@ -321,7 +245,7 @@ def _keywords(article: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str
     """Of the first place that has any, each once."""
     told = article.get("keywords")
     lists: list[Iterable[Any]] = [told if isinstance(told, list) else [told]]
-    lists += [metas.get(name, ()) for name in _KEYWORDS]
+    lists += [metas.get(name, ()) for name in KEYWORDS]
     for values in lists:
         words = [w.strip() for value in values if isinstance(value, str) for w in _SPLIT.split(value)]
         if any(words):
@@ -333,7 +257,7 @@ def _authors(article: dict[str, Any], metas: dict[str, list[str]], micro: dict[s
     """Names of the first place that has any; URLs and handles are none."""
     told = article.get("author") or article.get("creator")
     lists: list[Iterable[str | None]] = [[_text(item) for item in (told if isinstance(told, list) else [told])]]
-    lists += [metas[name] for name in _AUTHORS if name in metas]
+    lists += [metas[name] for name in AUTHORS if name in metas]
     lists.append(micro.get("author", ()))
     for names in lists:
         kept = [n.strip() for n in names if n and n.strip() and not re.match(r"https?://|@|/|www\.|#", n.strip())]
