@@ -188,7 +188,7 @@ def _stretches(root: HtmlElement, dropped: frozenset[HtmlElement]) -> list[str]:
 
 def _hidden(element: HtmlElement, root: HtmlElement) -> bool:
     style = element.get("style")
-    return element is not root and style is not None and _HIDDEN.search(style) is not None
+    return style is not None and element is not root and _HIDDEN.search(style) is not None
 
 
 def _pictured(draft: Draft, tree: HtmlElement) -> list[HtmlElement]:

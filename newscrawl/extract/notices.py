@@ -213,7 +213,7 @@ class _Stated:
     weight: _Weight
 
 
-@lru_cache(maxsize=512)  # a site prints the same notice under every article
+@lru_cache(maxsize=64)  # a site prints the same notice under every article
 def _stated(text: str, cut: bool, context: _Context, part: bool) -> _Stated | None:
     """The notice a text is or, with `part`, ends with; one that is `cut` has lost its beginning."""
     found = c.clauses(text, quoted=False)

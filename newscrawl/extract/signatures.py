@@ -55,6 +55,7 @@ _LABELLED = re.compile(
     r"[ \u3000]*[:：/／|｜丨][^。！？]{2,60}$"
 )
 _AFTER_TEXT = re.compile(r"[。！？!?”」…][ \u3000]*[（(【](?P<run>[^（）()【】。]{2,60})[)）】]$")
+_STOPS = ("。", "！", "？")
 _CLOSING = (")", "）", "】")
 _REPORT = re.compile(r"[。！？”」][ \u3000]*[（(](?P<run>[^（）()。]{3,30}(?:報導|报道|報道))[)）]")
 _EDITORS = re.compile(r"^[（(【\[]?[^，。：！？]{0,12}?(?:编辑|責編|责编|編輯|校对|审核|编审|编 辑)[ \u3000]")
@@ -124,6 +125,8 @@ def tail(draft: Draft) -> list[Byline]:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
     for number, block in enumerate(reversed(kept[-REACH:]), 1):
+        if block.text.endswith(_STOPS):  # prose: none of what is looked for ends so
+            continue
         is_short = len(block.text) < _LONGEST_LINE
         editors = _editors(block.text) if is_short else []
         leaves = bool(editors) or (is_short and is_editor_line(block.text))
