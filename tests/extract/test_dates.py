@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.dates import dates_in, parse_date
+from newscrawl.extract.dateforms import FORMS, Context
+from newscrawl.extract.dates import dates_in, may_hold_date, parse_date
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -255,3 +256,17 @@ def test_any_text_is_read_without_errors(text: str) -> None:
         assert found.text in text
         assert 1990 <= int(found.value[:4]) <= 2023
     parse_date(text, SHANGHAI, timestamps=True)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"0123456789-/.:, 年月日前天", "19", "20", "民國", "二○一九", "十", "May", "days ago", "today"]
+        ),
+        max_size=14,
+    )
+)
+def test_no_form_finds_a_date_in_a_text_that_can_have_none(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = [hit for form in FORMS for hit in form(Context(text, TAIPEI, FETCHED, None, True))]
+    assert may_hold_date(text) or not found

@@ -253,3 +253,13 @@ def test_found_clauses_lie_in_the_text(texts: list[str]) -> None:
         for clause in c.clauses(text):
             assert 0 <= clause.start < clause.end <= len(text)
             assert all(value and value in text for value in clause.slots.values())
+
+
+@given(st.text(max_size=200) | st.sampled_from([text for case in CASES for text in case["paragraphs"]]))
+def test_folding_changes_characters_in_their_places(text: str) -> None:
+    assert c.fold(text) == text.translate(c.rules().fold)
+
+
+@pytest.mark.parametrize("case", NOTICED, ids=ident)
+def test_no_clause_is_where_none_is_possible(case: dict[str, Any]) -> None:
+    assert all(c.possible(c.fold(text)) for text in case["paragraphs"] if c.clauses(text))

@@ -327,3 +327,9 @@ def test_a_real_text() -> None:
     assert "运城日报" in repaired.text
     assert simplified(repaired.text) == (repaired.text, 0)
     assert repair_text(repaired.text, to_simplified=True).text == repaired.text
+
+
+@given(st.text())
+def test_words_of_other_scripts_are_in_what_is_beyond_ascii(text: str) -> None:
+    page = repair_text(text, to_simplified=False)
+    assert page.beyond_ascii.decode() == "".join(char for char in page.text if not char.isascii())
