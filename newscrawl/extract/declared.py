@@ -43,6 +43,9 @@ _WRITTEN = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|auteur|autor|作者", re.IGNORECASE
 )
 _ACCOUNT = re.compile(r"[\w&.~-]{2,12}")
+_EDITING = re.compile(r"(?:编辑|責編|责编|編輯|小编|责任)[^\u4e00-\u9fff]{0,60}\Z")
+_BEFORE = 62
+"""Characters before a name that may call it an editor's."""
 _MARKED = re.compile(r"[Aa]uthor|[Bb]yline|[Ww]riter|\b[Aa]utor(?:en|in)?\b")
 _HINTS = ("uthor", "yline", "riter", "autor")
 _TAGS = frozenset("a span div p li address cite b strong em h3 h4 h5 td ul section header small font i".split())
@@ -190,5 +193,12 @@ def _is_site(draft: Draft, name: str) -> bool:
 
 def _edits(draft: Draft, name: str) -> bool:
     """Whether the page prints a name as its editor's: many systems write the editor into the author's place."""
-    pattern = rf"(?:编辑|責編|责编|編輯|小编|责任)[^\u4e00-\u9fff]{{0,60}}{re.escape(name)}"
-    return re.search(pattern, draft.page.decoded.text) is not None
+    text = draft.page.decoded.text
+    return any(_EDITING.search(text, max(0, at - _BEFORE), at) for at in _occurrences(text, name))
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import compress, count
 
 from newscrawl.extract.boilerplate import frames_so, named_so, surely_so
 from newscrawl.extract.survey import Survey
@@ -52,7 +53,7 @@ def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, frame
     """
     weights = [0.0] * len(page.nodes)
     known = {0: 1.0}
-    for position in [i for i, mass in enumerate(page.flow) if mass >= _LEAST and i]:
+    for position in [i for i in compress(count(), page.flow) if page.flow[i] >= _LEAST and i]:
         mass, links, stops = page.flow[position], page.flow_links[position], page.flow_stops[position]
         if stops == 0 or links > 0.5 * mass or (headline > 0 and page.inside(position, headline)):
             continue
@@ -90,7 +91,7 @@ def _doubtful(page: Survey, position: int, strict: bool, framed: bool) -> bool:
 def _holders(page: Survey, weights: list[float]) -> list[int]:
     """Positions with text of the article and of all that they stand in but the root, the last first."""
     found: set[int] = set()
-    for position in [i for i, weight in enumerate(weights) if weight]:
+    for position in compress(count(), weights):
         while position > 0 and position not in found:
             found.add(position)
             position = page.parent[position]

@@ -148,6 +148,8 @@ def _part(draft: Draft, part: Page, families: Families) -> list[str]:
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    if len(elements) < 2:
+        return elements
     known = set(elements)
     return [element for element in elements if known.isdisjoint(element.iterancestors())]
 

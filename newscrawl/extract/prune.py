@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from lxml.html import HtmlElement
 
@@ -85,7 +85,8 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     """
     sums = [0.0, *accumulate(weights)]
     total = sums[page.end[container]] - sums[container]
-    paragraphs = [i for i in range(container, page.end[container]) if weights[i] > 0]
+    within = slice(container, page.end[container])
+    paragraphs = list(compress(range(within.start, within.stop), weights[within]))
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
     opens = container < headline <= first or (first == container and opens_text(page, container, headline))
     start = page.end[headline] if opens else container
