@@ -71,14 +71,14 @@ def _meta_name(said: str) -> str:
     return name if name in _WANTED else _HINT if _PUBLISHED.search(name) else ""
 
 
-def stated_by(metas: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
-    """By what metas state, the place in the order of trust of the first that states it, and its first value."""
+def stated_by(metas: dict[str, list[str]]) -> dict[str, str]:
+    """By what metas state, the first value of the most trusted one that states it."""
     stated: dict[str, tuple[int, str]] = {}
     for name, values in metas.items():
         for key, place in _STATES.get(name, ()):
             if key not in stated or place < stated[key][0]:
                 stated[key] = place, values[0]
-    return stated
+    return {key: value for key, (_, value) in stated.items()}
 
 
 def dates_of(metas: dict[str, list[str]]) -> list[str]:

@@ -170,10 +170,7 @@ def _combine(
     micro: dict[str, list[str]],
     hints: list[str],
 ) -> Structured:
-    stated = stated_by(metas)
-
-    def meta(key: str) -> str | None:
-        return stated.get(key, (0, None))[1]
+    meta = stated_by(metas).get
 
     def first(*values: str | None) -> str | None:
         return next((value.strip() for value in values if value and value.strip()), None)
