@@ -100,11 +100,13 @@ class _Walk:
 
     def before(self) -> str:
         """The last characters of the texts passed."""
-        size, first = 0, len(self.passed)
-        while first and size < _MEMORY:
-            first -= 1
-            size += 1 + len(self.passed[first])
-        return "".join(f" {text}" for text in self.passed[first:])[-_MEMORY:]
+        said = ""
+        for text in reversed(self.passed):
+            if piece := fold(text):
+                said = f" {piece}{said}"
+            if len(said) >= _MEMORY:
+                break
+        return said[-_MEMORY:]
 
 
 def places(tree: HtmlElement, headline: HtmlElement | None, body: list[HtmlElement]) -> list[Place]:
@@ -148,10 +150,15 @@ def _teases(walk: _Walk, element: HtmlElement) -> bool:
     """Whether a list item, article or link leads to another article by a title."""
     for link in [element] if element.tag == "a" else element.iter("a"):
         if link not in walk.teasers:
-            walk.teasers[link] = len(text_of(link)) > _TITLE
+            walk.teasers[link] = _is_title(link)
         if walk.teasers[link]:
             return True
     return False
+
+
+def _is_title(link: HtmlElement) -> bool:
+    is_short = not len(link) and len(link.text or "") <= _TITLE
+    return not is_short and len(text_of(link)) > _TITLE
 
 
 def _enter(walk: _Walk, element: HtmlElement) -> None:
@@ -201,19 +208,15 @@ def _named(said: str) -> str:
 
 def _said(walk: _Walk, owner: HtmlElement, text: str) -> list[tuple[int, Place]]:
     """The place a piece of text is, if it has the digits of a date."""
-    piece = fold(text)
-    if not piece:
-        return []
-    number = _NUMBERED.search(piece)
     place = None
-    if number and walk.at_headline != walk.position and owner is not walk.headline:
-        place = _place(walk, owner, piece, f"{walk.before()} {piece[: number.start()]}")
-    walk.passed.append(piece)
+    if _NUMBERED.search(text) and walk.at_headline != walk.position and owner is not walk.headline:
+        place = _place(walk, owner, fold(text))
+    walk.passed.append(text)
     return [(walk.position, place)] if place else []
 
 
-def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | None:
-    """What a text with a number is; `before` is what stands before the number."""
+def _place(walk: _Walk, owner: HtmlElement, piece: str) -> Place | None:
+    """What a text with a number is, told by its element, its line and the words before the number."""
     named = next((n for e in (owner, owner.getparent()) if e is not None and (n := _name_of(e))), "")
     if (walk.inside and len(piece) > _LINE) or (named != "date" and not may_hold_date(piece)):
         return None
@@ -224,6 +227,8 @@ def _place(walk: _Walk, owner: HtmlElement, piece: str, before: str) -> Place | 
     if (len(line) > _LINE or block is walk.headline) and owner.tag in _LINES and not walk.inside:
         line = text_of(owner)
     line = line if len(line) <= _LINE else ""
+    number = _NUMBERED.search(piece)
+    before = f"{walk.before()} {piece[: number.start() if number else 0]}"
     if (walk.inside and not line) or says_other(before):
         return None
     if says_changed(before) or named == "changed":
