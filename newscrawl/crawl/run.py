@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 _WATCH_INTERVAL = 0.5
 """Seconds between two calls of a watcher."""
 
+_STOP_POLL = 0.01
+"""Seconds between two looks at whether a crawl has opened."""
+
 
 @dataclass(frozen=True)
 class RunResult:
@@ -71,6 +74,16 @@ class Progress:
 
 
 Watcher = Callable[[Progress], None]
+
+
+class _Process(AsyncCrawlerProcess):
+    """A process that a signal never takes out of the middle of a crawl's opening."""
+
+    async def stop(self) -> None:
+        """Stop the crawls; one that is still opening has nothing yet that Scrapy could stop, so first let it open."""
+        while any(map(_opens, self.crawlers)):  # noqa: ASYNC110  # Scrapy tells nobody that an engine runs
+            await asyncio.sleep(_STOP_POLL)
+        await super().stop()
 
 
 def settings_for(overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -119,7 +132,7 @@ def crawl_sites(
     with quiet(settings["LOG_LEVEL"]):
         turns = Turns(Path(settings["NEWSCRAWL_OUTPUT"]), resume=resume, wait=wait)
         shared = bool(settings.get("NEWSCRAWL_RUN_FOLDER"))
-        runs = _Runs(AsyncCrawlerProcess(settings), [site.name for site in chosen], watch, None if shared else turns)
+        runs = _Runs(_Process(settings), [site.name for site in chosen], watch, None if shared else turns)
         return runs.run()
 
 
@@ -224,6 +237,10 @@ async def _watch(name: str, crawler: Crawler, watch: Watcher) -> None:
                     bytes_received=stats.get_value("downloader/response_bytes", 0),
                 )
             )
+
+
+def _opens(crawler: Crawler) -> bool:
+    return crawler.crawling and not (crawler.engine is not None and crawler.engine.running)
 
 
 def _folder(crawler: Crawler | None) -> Path | None:

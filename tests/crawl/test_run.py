@@ -250,6 +250,56 @@ def test_one_signal_ends_the_run_in_good_order(tmp_path: Path, sent: signal.Sign
     assert json.loads(outcome.run.report.read_bytes())["articles"]["pending"] > 0
 
 
+MOMENT = """
+import os, signal
+from {module} import {owner}
+
+was = {owner}.{method}
+
+def now(self, *arguments, **named):
+    {owner}.{method} = was
+    os.kill(os.getpid(), signal.{sent})
+    return was(self, *arguments, **named)
+
+{owner}.{method} = now
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        ("newscrawl.crawl.turns", "Turns", "go_on"),
+        ("newscrawl.crawl.scheduler", "LeaseScheduler", "_open"),
+        ("newscrawl.runs", "RunFolder", "create"),
+        ("scrapy.core.engine", "ExecutionEngine", "start_async"),
+    ],
+    ids=lambda moment: ".".join(moment[1:]),
+)
+def test_a_signal_while_a_crawl_opens_ends_it_in_good_order(
+    tmp_path: Path, moment: tuple[str, str, str], sent: signal.Signals
+) -> None:
+    module, owner, method = moment
+    with Server(GOOD) as server:
+        write_site(tmp_path, server.authority, (server.url(LIST),))
+        *command, code, given = crawl_command(names=["paper"])
+        code = MOMENT.format(module=module, owner=owner, method=method, sent=sent.name) + code
+        done = subprocess.run(
+            [*command, code, given],
+            cwd=tmp_path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    (outcome,) = outcomes(done.stdout, done.stderr, tmp_path)
+    assert outcome.reasons[0].startswith("The run was stopped before its end, with ")
+    assert outcome.report["finish_reason"] == "shutdown"
+    assert outcome.run.is_complete
+    assert outcome.run.verify() == []
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_second_signal_ends_it_at_once_and_it_goes_on(tmp_path: Path, sent: signal.Signals) -> None:
     """An answer takes half a minute, so one signal alone would wait for it."""
