@@ -117,8 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
         before = len([hit for hit in self._owner.hits if hit.path == self.path])
         self._owner.hits.append(Hit(self.path, time.monotonic(), dict(self.headers)))
         found = self._owner.replies.get(self.path, Reply("gone", 404))
-        reply = found(before) if callable(found) else found
         self._owner.begin()
+        reply = found(before) if callable(found) else found
         time.sleep(reply.wait)
         self._owner.end()
         body = reply.body.encode("utf-8") if isinstance(reply.body, str) else reply.body

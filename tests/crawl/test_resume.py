@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -279,13 +280,22 @@ def test_a_run_killed_while_it_was_completed_is_completed(tmp_path: Path) -> Non
 
 
 def test_a_site_is_crawled_by_one_process_at_a_time(tmp_path: Path) -> None:
-    with served(tmp_path, newspaper(0.05)) as server:
+    """The first gets the last page it asks for only when the second has looked, and the third waits."""
+    looked = threading.Event()
+
+    def held(before: int) -> Reply:
+        looked.wait(120)
+        return Reply(article("第12篇"))
+
+    with served(tmp_path, newspaper(0)) as server:
+        server.replies[url(12)] = held
         first = start(tmp_path)
         wait_for(server, 3)
-        second = crawl(tmp_path, overrides=SLOW)
         third = start(tmp_path, wait=True)
-        (whole,) = outcomes(*first.communicate(timeout=60), tmp_path)
-        (waited,) = outcomes(*third.communicate(timeout=60), tmp_path)
+        second = crawl(tmp_path, overrides=SLOW)
+        looked.set()
+        (whole,) = outcomes(*first.communicate(timeout=120), tmp_path)
+        (waited,) = outcomes(*third.communicate(timeout=120), tmp_path)
     assert second.healthy
     assert second.folder is None
     assert whole.run.is_complete

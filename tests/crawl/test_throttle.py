@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -82,8 +83,16 @@ def test_a_busy_host_is_left_alone_as_long_as_it_asks(tmp_path: Path, status: in
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_no_more_connections_than_allowed(tmp_path: Path, concurrency: int) -> None:
     """Scrapy's own downloader opened seven where one was allowed."""
-    pages = {path: Reply(article(), wait=0.2) for path in ARTICLES}
-    with Server({"/list_1.html": Reply(page_of(*ARTICLES)), **pages}) as server:
+    met = threading.Event()
+
+    def page(before: int) -> Reply:
+        """As many requests as are allowed have to meet before the first is answered."""
+        if len(server.asked("/2026")) >= concurrency:
+            met.set()
+        met.wait(60)
+        return Reply(article(), wait=0.05)
+
+    with Server({"/list_1.html": Reply(page_of(*ARTICLES)), **dict.fromkeys(ARTICLES, page)}) as server:
         write_site(tmp_path, server.authority, (server.url("/list_1.html"),))
         assert crawl(tmp_path, overrides={"CONCURRENT_REQUESTS_PER_DOMAIN": concurrency}).healthy
         assert server.most_at_once == concurrency
