@@ -78,7 +78,10 @@ def dateline(draft: Draft) -> list[Byline]:
     for text in first:
         for name, pattern in _DATELINES:
             if match := pattern.match(text):
-                return _read(draft, name, match)
+                found = _read(draft, name, match)
+                if found or match[0] != text:
+                    return found
+                break  # a line of its own: who was there is named in the next
     return []
 
 

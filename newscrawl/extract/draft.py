@@ -39,6 +39,8 @@ class Block:
     """Its first code point in the article text."""
     removed: bool = False
     """Whether a stage took it out whole."""
+    is_outside: bool = False
+    """Whether it stands behind the text's element and belongs to what states terms there."""
     _folded: str = ""
     _may_state_terms: bool | None = None
 

@@ -9,11 +9,11 @@ from lxml.html import HtmlElement
 from newscrawl.extract import clauses
 from newscrawl.extract.boilerplate import surely_so
 from newscrawl.extract.parse import text_of
-from newscrawl.extract.survey import Survey
+from newscrawl.extract.survey import BLOCK_TAGS, Survey
 
 _EDITED = re.compile(
     r"(?:^|[\[【（(\s])(?:责任编辑|責任編輯|责任编缉|本版编辑|初审编辑|执行编辑|值班编辑|责[ \u3000]?编|"
-    r"编[ \u3000]?辑|網編|网编|編輯|选稿|组稿|初审|复审|终审|校[ \u3000]?对|审核)"
+    r"编[ \u3000]?辑|網編|网编|編輯|选稿|组稿|初审|复审|终审|[一二三]审|监制|校[ \u3000]?对|审核)"
     r"[ \u3000]*(?:[:：]|(?=[ \u3000][\u4e00-\u9fff]))"
 )
 _WORDS = tuple(map(str.encode, "编 編 稿 审 校".split()))
@@ -23,6 +23,9 @@ _REACH = 60
 _SOON = 6
 """Elements behind such a line that may hold the next."""
 _LONGEST, _MOST_BYTES = 80, 240
+_FEET = frozenset(("ul", "ol", "footer", "select", "nav", "form"))
+_TERMS = re.compile(r"copyright|statement|declar|disclaim|shengming|banquan", re.IGNORECASE)
+"""Names of elements that state terms."""
 _CHILDREN = 6
 _NOTICE = (60, 1800)
 """Bytes of a notice, at least and at most."""
@@ -42,6 +45,26 @@ def endings(page: Survey, container: int, words: bytes) -> list[HtmlElement]:
             position = page.end[position]
             last = min(position + _SOON, last)
         elif surely_so(page.said[position]) or element.tag in ("ul", "ol", "footer", "select"):
+            position = page.end[position]
+        else:
+            position += 1
+    return found
+
+
+def terms(page: Survey, container: int) -> list[int]:
+    """Positions of the elements close behind the container of the text that state terms, none inside another.
+
+    What the foot of the page says of the site is left alone.
+    """
+    position = page.end[container]
+    last = min(position + _REACH, len(page.nodes))
+    found: list[int] = []
+    while position < last:
+        said, tag = page.said[position], page.tags[position]
+        if tag in _FEET or (surely_so(said) and not _TERMS.search(said)):
+            position = page.end[position]
+        elif tag in BLOCK_TAGS and len(page.nodes[position]) <= _CHILDREN and is_notice(page, position):
+            found.append(position)
             position = page.end[position]
         else:
             position += 1

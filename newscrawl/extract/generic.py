@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.density import find_container
-from newscrawl.extract.endings import endings, is_notice
+from newscrawl.extract.endings import endings, is_notice, terms
 from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
@@ -22,6 +22,7 @@ from newscrawl.extract.prune import prune
 from newscrawl.extract.selectors import Selectable
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
+from newscrawl.extract.western import printed
 
 _DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
@@ -74,6 +75,8 @@ class Generic:
     """Elements behind the body that name its editors."""
     kicker: str | None = None
     alternative: str | None = None
+    terms: list[HtmlElement] = field(default_factory=list)
+    """Elements close behind the body that state terms of use."""
     fitted: Fitted | None = None
     """The layout of a CMS family that gave headline and body."""
 
@@ -112,8 +115,9 @@ def find(
     behind = endings(page, containers[-1], words) if containers else []
     above, below = around(page, top)
     lead = find_lead(page, top, body, told) if body is not None and fitted is None and below is None else None
+    stated = [page.nodes[i] for i in terms(page, containers[-1])] if containers else []
     nodes = [page.nodes[i] for i in ([lead] if lead is not None else []) + containers]
-    return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, above, below, fitted)
+    return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, above, below, stated, fitted)
 
 
 def _narrowed(page: Survey, weights: list[float], named: list[int], found: list[int]) -> list[int]:
@@ -231,6 +235,8 @@ def _is_meta(page: Survey, position: int) -> bool:
     if element.tag in ("h1", "title", "a", "figcaption"):
         return False
     text = text_of(element)
+    if page.flow[position] <= _LONGEST_DATE and printed(text):
+        return True
     if (_CREDITED.search(text) or _CAPTIONS.search(page.said[position])) and not _STATED.search(text):
         return False
     if _LABEL.search(text):

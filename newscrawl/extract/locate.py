@@ -65,9 +65,11 @@ def locate(draft: Draft, families: Families) -> None:
     draft.article.images = _images(draft, _pictured(draft, draft.tree), draft.page.url)
     for part in draft.page.parts:
         texts += _part(draft, part, families)
+    terms = list(_paragraphs(draft, draft.generic.terms)) if draft.generic else []
+    texts = _unlabelled(texts)
     start = 0
-    for text in _unlabelled(texts):
-        draft.blocks.append(Block(text, start))
+    for number, text in enumerate((*texts, *terms)):
+        draft.blocks.append(Block(text, start, is_outside=number >= len(texts)))
         start += len(text) + 1
     if not draft.blocks:
         draft.problems.add("no_body")

@@ -11,7 +11,7 @@ from newscrawl.extract.draft import Draft
 from newscrawl.extract.enpproperty import MARK, enpproperty
 from newscrawl.extract.generic import find_headline
 from newscrawl.extract.links import absolute
-from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
+from newscrawl.extract.metaline import BREAK, EDITING, flat_text, labelled, named
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.printpage import print_page
 from newscrawl.extract.signatures import REACH, within_reach
@@ -31,11 +31,11 @@ _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|fro
 _HOUSE = re.compile(
     r"《[\u4e00-\u9fff·]{2,12}》|[\u4e00-\u9fffA-Za-z0-9·]{1,10}(?:报|報|网|網|社|台|周刊|杂志|雜誌|客户端|电视|"
     r"新闻|新聞|财经|在线|网络版)"
-    r"|[\u4e00-\u9fff]{2,8}(?:网|報|报)[-—－][\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,8}融媒体?中心"
+    r"|[\u4e00-\u9fff]{2,8}(?:网|報|报)[-—－][\u4e00-\u9fff]{2,8}|[\u4e00-\u9fff]{2,8}(?:融媒(?:体中心)?|传媒集团|广播电视台)"
 )
 _NO_HOUSE = re.compile(
     r"播报|[汇回举联]报|平台|舞台|后台|^(?:本网|本报|本站|.?新闻|.{0,2}财经|订阅|日报|晚报|上网|官网|互联网|"
-    r"手机.{0,2}网)$|^(?:我|大|小|看|下载|安装)"
+    r"手机.{0,2}网|von|by|par|por)$|^(?:我|大|小|看|下载|安装)"
 )
 _MADE = re.compile(r"[\[【（(](?:整理|综合|編譯|编译|原创|编辑|撰写|报道)[\]】）)]$")
 _DATE_BEHIND = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$")
@@ -54,8 +54,11 @@ def metadata(draft: Draft) -> None:
     draft.meta = labelled(draft.meta_text)
     if draft.generic is not None:
         for name, value in labelled(flat_text(draft.generic.endings)).items():
-            if name not in ("date", "modified") and not draft.meta.get(name):
+            known = draft.meta.get(name)
+            if not known and name not in ("date", "modified"):
                 draft.meta[name] = value
+            elif known and value not in known and name in EDITING:
+                draft.meta[name] = f"{known}、{value}"
     _heads(draft, told, enp)
     _who(draft, told)
     dating(draft, enp)

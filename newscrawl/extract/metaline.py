@@ -12,20 +12,19 @@ from newscrawl.extract.parse import fold
 from newscrawl.extract.surnames import is_name
 
 LABELS: dict[str, str] = {
-    "source": "来自 來自 文章来源 新闻来源 稿件来源 信息来源 本文来源 资料来源 来源于 来源 稿源 出处 文章出處 "
-    "新聞來源 來源 "
-    "出處 Source Quelle",
+    "source": "转自 轉自 来自 來自 文章来源 新闻来源 稿件来源 信息来源 本文来源 资料来源 来源于 来源 稿源 出处 "
+    "文章出處 新聞來源 來源 出處 Source Quelle",
     "publisher": "发布者 发布机构 信息发布人 发布人 发布单位 發布者 發佈者 發布單位",
     "modified": "更新时间 更新日期 最后更新 修改时间 更新時間 最後更新 Updated Modified",
     "date": "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 发表于 录入时间 添加时间 建立時間 發布時間 "
-    "發佈時間 發布日期 發稿時間 發表時間 刊登於 日期 时间 時間 Published Posted",
+    "發佈時間 發布日期 發稿時間 發表時間 刊登於 出版 日期 时间 時間 Published Posted",
     "author": "原作者 作者 撰文 采写 採寫 撰稿 文/ Author",
     "reporter": "记者 記者",
     "correspondent": "通讯员 通訊員",
     "photographer": "摄影 攝影 摄像 攝像",
     "editor": "责任编辑 责任编缉 初审编辑 本版编辑 責任編輯 责编 網編 网编 编辑 編輯 选稿 组稿 Editor",
     "proofreader": "校对 校對",
-    "reviewer": "审核 審核 审校 终审 初审 复审 监制",
+    "reviewer": "一审 二审 三审 审核 審核 审校 终审 初审 复审 监制",
     "translator": "翻译 编译 翻譯 編譯",
     "": "浏览次数 阅读次数 点击次数 点击数 点击量 阅读量 访问量 浏览量 浏览 瀏覽 点击 點擊 阅读 閱讀 人气 人氣 "
     "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 剪辑 策划 统筹 出品 Views Share",
@@ -47,7 +46,7 @@ def _beginning_with(first: str) -> str:
 
 
 _PATTERN = re.compile("|".join(map(_beginning_with, sorted({label[0] for label in _LONGEST_FIRST}))), re.IGNORECASE)
-_BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜]|$)")
+_BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜／/]|$)")
 _COLON = re.compile(r"[ \u3000\u00a0]*[:：/／]")
 _CUT = re.compile(
     r"[\x1e|｜]|\s(?:小|大)?字号|\s\d+条评论|\s{3,}|\s*(?:举报|打印|打 印|关闭|关 闭|收藏|纠错|复制|推荐|转发|"
@@ -59,7 +58,10 @@ _DATED = re.compile(
     r"\s*[(（]?(?:(?:19|20)\d\d\s?[-/.年]\s?\d|\d{1,2}:\d\d|星期[一二三四五六日天]|周[一二三四五六日](?=\s|$))"
 )
 _BARE_ROLES = ("author", "editor", "reporter", "correspondent", "photographer")
-_SEVERAL = ("editor", "reviewer", "proofreader", "photographer", "correspondent")
+_NEVER_BARE = frozenset(("来自", "來自", "出版"))
+EDITING = ("editor", "reviewer", "proofreader")
+"""Labels of people that lines at both ends of an article may have."""
+_SEVERAL = (*EDITING, "photographer", "correspondent")
 """Labels of people that stand side by side, such as 初审 and 终审."""
 _EDGE = " \t\u3000\u00a0|｜/·•—-–:：,，;；[]【】()（）<>《》\x1e"
 _PLACEHOLDER = re.compile(
@@ -69,6 +71,8 @@ _PLACEHOLDER = re.compile(
     r"超级管理员|网站管理员|网站编辑|本站编辑|本网编辑|编辑部|小编|admin|administrator|root|unknown|null|none|n/a)$",
     re.IGNORECASE,
 )
+_PEOPLE_BEHIND = re.compile(r"\s*[(（](?=(?:记者|記者|通讯员|通訊員|作者)[ \u3000:：]?[\u4e00-\u9fff])")
+"""What parts a house from its people in brackets."""
 _TITLED = re.compile(r"《?([^《》]{2,20})》(?:[（(]|$)")
 BREAK = "\x1e"
 """Stands between the texts of neighbouring elements."""
@@ -129,7 +133,7 @@ def _stands_bare(label: str, text: str, end: int) -> bool:
     if name in _BARE_ROLES:
         value = _BARE_VALUE.match(text, end)
         return value is not None and is_name(re.sub(r"\W", "", value[0]), doubtful=True)
-    return name in ("source", "date", "modified", "") and label not in ("来自", "來自")
+    return name in ("source", "date", "modified", "") and label not in _NEVER_BARE
 
 
 def _value(raw: str, *, dated: bool) -> str:
@@ -139,6 +143,7 @@ def _value(raw: str, *, dated: bool) -> str:
         return ""
     cut = _CUT.search(pieces[0].lstrip())
     value = pieces[0].lstrip()[: cut.start()] if cut else pieces[0]
+    value = _PEOPLE_BEHIND.split(value, maxsplit=1)[0]
     if not dated:
         value = _DATED.split(value, maxsplit=1)[0]
     return fold(value).strip(_EDGE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.metaline import BREAK
-from newscrawl.extract.names import bare_names, people
+from newscrawl.extract.names import ROLE, bare_names, only_people, people
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.surnames import is_name
 from newscrawl.extract.western import printed
@@ -22,10 +22,13 @@ _LABEL = re.compile(
     r"(?:来源|來源|稿源|出处|作者|编辑|編輯|责编|记者|記者|时间|時間|日期|字号|浏览|阅读|评论|点击|人气|分类|"
     r"频道)\s?[:：]|来源|來源"
 )
+_IN_BRACKETS = re.compile(r"[(（](?P<who>(?:记者|記者|通讯员|通訊員)[^()（）]{2,40})[)）]")
+_STROKE = re.compile(r"(?<![\u4e00-\u9fff])([文图圖])\s?[|｜丨／/]\s?(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
 _LEAD = re.compile(
     rf"(?:^|(?<={BREAK}))\s*((?:[Ww]ritten |[Pp]osted |[Pp]ublished )?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
     rf"[Dd]oor)){BREAK}\s*"
 )
+_AND = re.compile(rf"\s*{BREAK}\s*(und|and|et|y|e|en|&)\s*{BREAK}\s*")
 _LED = tuple(end + BREAK for end in "yYnri")
 """How the words before a name end."""
 _EDGES = re.compile(r"^[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+|[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+$")
@@ -33,6 +36,10 @@ _HOUSED = re.compile(
     r"^(?P<name>(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff])(?:[、 "
     r"][\u4e00-\u9fff]{2,4}){0,3})\s?[/／]\s?"
     r"(?P<house>[\u4e00-\u9fff·]{2,12}(?:报|報|网|網|社|新闻|新聞|周刊|台|客户端|杂志|日报|晚报))$"
+)
+_HOUSE_FIRST = re.compile(
+    r"^(?P<house>[\u4e00-\u9fff·]{2,12}(?:报|報|网|網|社|周刊|客户端|融媒))[ \u3000/／]+"
+    r"(?P<name>[\u4e00-\u9fff、 \u3000]{2,14})$"
 )
 _PEOPLE = re.compile(
     r"^.{0,20}?(?:记者|記者|通讯员|通訊員|特约撰稿|评论员|实习生)[ \u3000/]?[\u4e00-\u9fff、 \u3000·]{2,30}$"
@@ -47,15 +54,21 @@ _LONGEST = 40
 
 def unlabelled(draft: Draft) -> list[Byline]:
     """The people of the pieces of the meta line, and of the short lines beside it, that have no label."""
-    found: list[Byline] = []
+    found = [p for match in _IN_BRACKETS.finditer(draft.meta_text) for p in only_people(match["who"])]
+    for part in map(str.strip, _led(draft.meta_text).split(BREAK)):
+        found += printed(part) if part[:1] < "\u3040" else []
     for piece in _pieces(draft.meta_text, *_beside(draft)):
         if match := _HOUSED.match(piece):
             found += [
                 Byline(name=name, role="author", organisation=match["house"])
                 for name in bare_names(match["name"], doubtful=True)
             ]
+        elif (match := _HOUSE_FIRST.match(piece)) and (named := bare_names(match["name"])):
+            found += [Byline(name=name, role="author", organisation=match["house"]) for name in named]
         elif _PEOPLE.match(piece):
             found += [person for person in people(piece) if is_name(person.name, doubtful=True)]
+        elif ROLE.match(piece) and (alone := _named_alone(piece)):
+            found += alone
         elif not "\u3040" <= piece[0] <= "\u9fff":
             found += printed(piece)
     if not found and (match := _POSTED.search(draft.meta_text.replace(BREAK, " "))):
@@ -64,16 +77,28 @@ def unlabelled(draft: Draft) -> list[Byline]:
     return found or _bare(draft)
 
 
+def _named_alone(piece: str) -> list[Byline]:
+    """The people of a piece that is nothing but roles and names by form."""
+    found = only_people(piece)
+    return found if all(is_name(person.name, doubtful=True) for person in found) else []
+
+
 def _pieces(*texts: str) -> Iterator[str]:
     """What stands between breaks, dates and labels in the texts of meta lines."""
     for text in texts:
-        led = _LEAD.sub(r"\1 ", text) if any(map(text.__contains__, _LED)) else text
-        for part in _CUT.split(led):
+        for part in _CUT.split(_STROKE.sub(r"\1：", _led(text))):
             label = _LABEL.search(part)
             for piece in _DATED.split(part[: label.start()] if label else part):
                 piece = _EDGES.sub("", piece)
                 if 2 <= len(piece) <= _LONGEST:
                     yield piece
+
+
+def _led(text: str) -> str:
+    """A text with the words before and between names joined to them."""
+    if not any(map(text.__contains__, _LED)):
+        return text
+    return _LEAD.sub(r"\1 ", _AND.sub(r" \1 ", text))
 
 
 def _beside(draft: Draft) -> Iterator[str]:

@@ -63,6 +63,11 @@ _CREDIT = re.compile(
     r"(?P<run>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[/／]?[摄攝]影?[)）]?\s*$"
 )
 _TEXT_AND_PICTURES = re.compile(r"^(?P<writers>\S.{1,30}?)\s文[\s、,，]+(?P<photographers>.{2,20}?)\s?[摄攝]影?$")
+_BEHIND_NAME = re.compile(
+    r"^(?P<writers>[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})[ \u3000]?[/／ \u3000][ "
+    r"\u3000]?(?:文[/／、]?[图圖]?|[图圖]文|文并摄)"
+    r"(?:[ \u3000]+(?P<others>[\u4e00-\u9fff 、]{2,14}?)[ \u3000]?[/／]?[ \u3000]?[摄攝图圖]影?)?$"
+)
 _SEPARATORS = re.compile(r"[、,，;；/／＆|｜丨·•]|(?<=\s)(?:和|与|及|&)(?=\s)|\s+和\s+")
 _LISTED = re.compile(r"[、,，;；/／]")
 _STAFF_CODE = re.compile(r"[\s_]*[（(]?\b[A-Z]{1,3}\d{2,6}\b[)）]?|_[A-Z]+\d+|[）)]\s*\d{6,7}$")
@@ -93,8 +98,8 @@ _NOT_NAMES = frozenset(
     "网络整理 资料图 资料 "
     "视觉中国 受访者 受訪者 互联网 现场 注明 除外 署名 新媒体 全媒体 融媒体 首席 特约 实习生 中国 新华社 央视 微博 "
     "微信 手机 "
-    "暂无 文字 图片 图文 视频 摄制 图源 后期 剪辑 策划 统筹 出品 监制 来稿 投稿 通讯社 翻攝 資料照 多名 两名 有关 "
-    "一行".split()
+    "暂无 文字 图片 图文 视频 摄制 图源 后期 剪辑 策划 统筹 出品 出版 更新 监制 来稿 投稿 通讯社 翻攝 資料照 多名 两名 "
+    "有关 一行".split()
 )
 _HOUSE_LIKE = re.compile(
     r"(?:报|報|网|網|社|新闻|新聞|电视台|客户端|周刊|杂志|政府|公司|中心|频道|编辑部|集团|局|委|办)$"
@@ -107,6 +112,8 @@ def people(text: str, role: str | None = None) -> list[Byline]:
     Placeholders and staff codes are no names; what isn't a name by form is passed over.
     """
     text = _STAFF_CODE.sub(" ", text)
+    if role and (shared := behind_names(text, role)):
+        return shared
     found: list[Byline] = []
     marks = list(ROLE.finditer(text))
     if role and (lead := text[: marks[0].start()] if marks else text):
@@ -123,7 +130,9 @@ def people(text: str, role: str | None = None) -> list[Byline]:
         if _TASK.match(word) and text[end : end + 2] in ("记者", "記者") and _HAN_NAME.fullmatch(run):  # 采写：某都记者
             house = run
             continue
-        found += [Byline(name=name, role=kind, organisation=mark["house"] or house) for name in names(run)]
+        found += behind_names(run.strip(), kind) or [
+            Byline(name=name, role=kind, organisation=mark["house"] or house) for name in names(run)
+        ]
         before, house = None if run.strip() else kind, None
     return found
 
@@ -146,6 +155,17 @@ def text_and_pictures(line: str) -> list[Byline]:
         return []
     writers = people(match["writers"], "reporter")
     return writers + [Byline(name=name, role="photographer") for name in names(match["photographers"])]
+
+
+def behind_names(line: str, role: str = "author") -> list[Byline]:
+    """The people of a line with what each did behind the names, such as `何苗/文 苏禾/图`; none for another."""
+    match = _BEHIND_NAME.match(line)
+    if match is None:
+        return []
+    writers = bare_names(match["writers"], doubtful=True)
+    others = bare_names(match["others"] or "", doubtful=True)
+    found = [Byline(name=name, role=role) for name in writers]
+    return found + [Byline(name=name, role="photographer") for name in others if writers]
 
 
 def names(run: str) -> list[str]:

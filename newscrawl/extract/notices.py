@@ -73,7 +73,8 @@ class _Context:
 def notices(draft: Draft) -> None:
     """Take the notices out of the article text and list them in `article.notices`; promo lines leave unlisted.
 
-    A notice that is most of the text stays, with the problem `notice_too_large`.
+    A notice that is most of the text stays, with the problem `notice_too_large`. What stands outside of the text leaves
+    in any case.
     """
     blocks = draft.kept()
     context = _context(draft)
@@ -84,12 +85,15 @@ def notices(draft: Draft) -> None:
     for run in (head, tail):
         if not run:
             continue
-        taken = sum(len(reading.block.text) - reading.start for reading in run)
+        taken = sum(len(reading.block.text) - reading.start for reading in run if not reading.block.is_outside)
         if taken > whole * _SHARE[_together(run)]:
             draft.problems.add("notice_too_large")
             continue
         for reading in run:
             _take(draft, reading)
+    for block in draft.kept():
+        if block.is_outside:
+            draft.remove(block, "boilerplate", "notice.outside")
     draft.article.notices.sort(key=lambda notice: notice.start)
 
 

@@ -9,8 +9,10 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import named_so, surely_so, unseen
 from newscrawl.extract.density import marked
+from newscrawl.extract.months import MONTHS
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey
+from newscrawl.extract.western import printed
 
 _BAD_TAGS = frozenset("nav footer aside form figcaption".split())
 _LISTS = frozenset("ul ol dl div section table aside nav tr td".split())
@@ -45,6 +47,11 @@ _STATES = re.compile(
     r"|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d(?!\d)"
 )
 """What a meta line inside the body states that no text of the article would lose."""
+_DAY = re.compile(
+    rf"\b(?:\d{{1,2}}\.?\s(?:de\s)?(?:{MONTHS})\.?,?\s(?:de\s)?(?:19|20)\d\d|(?:{MONTHS})\.?\s\d{{1,2}},?\s(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+"""A day with the name of its month."""
 _TIMED = re.compile(r"(?:19|20)?\d\d\D{1,8}\d{1,2}[:.h]\d\d(?!\d)|^\d{1,2}:\d\d\s.{4,24}(?:19|20)\d\d$")
 _POINTS = re.compile(r"^\W{0,3}[^\W\d_a-zß-öø-ÿ][^a-zß-öø-ÿ|:]{3,28}\s?[|:]\s")
 """A label in capitals before a link to another article."""
@@ -92,10 +99,16 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     start = page.end[headline] if opens else container
     until = start + _SOON if first == container and opens else first
     near = paragraphs[min(_OPENING, len(paragraphs) - 1)] if paragraphs else first
-    meta = {i for i in lines if start <= i < until and _STATES.search(text_of(page.nodes[i]))}
+    meta = {i for i in lines if start <= i < until and _is_line(page, i)}
     meta |= {i for i in lines if first <= i < near and page.flow[i] <= _LINE and _TIMED.search(text_of(page.nodes[i]))}
     dropped, lost = _drop(page, container, sums, meta, (start, last), by_name=True)
     return dropped if lost <= _MOST * total else _drop(page, container, sums, meta, (start, last), by_name=False)[0]
+
+
+def _is_line(page: Survey, position: int) -> bool:
+    """Whether a meta line states a date or a source, or is nothing but who wrote, and so is none of the text."""
+    text = text_of(page.nodes[position])
+    return bool(_STATES.search(text)) or (page.flow[position] <= _LINE and bool(_DAY.search(text) or printed(text)))
 
 
 def opens_text(page: Survey, container: int, headline: int) -> bool:

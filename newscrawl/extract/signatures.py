@@ -8,7 +8,7 @@ from dataclasses import replace
 from newscrawl.extract.dateline import HOUSES
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.metaline import labelled
-from newscrawl.extract.names import ROLE, bare_names, credit_of, only_people, people, text_and_pictures
+from newscrawl.extract.names import ROLE, bare_names, behind_names, credit_of, only_people, people, text_and_pictures
 from newscrawl.extract.western import printed
 from newscrawl.items import Byline
 
@@ -60,14 +60,10 @@ _CLOSING = (")", "）", "】")
 _REPORT = re.compile(r"[。！？”」][ \u3000]*[（(](?P<run>[^（）()。]{3,30}(?:報導|报道|報道))[)）]")
 _EDITORS = re.compile(r"^[（(【\[]?[^，。：！？]{0,12}?(?:编辑|責編|责编|編輯|校对|审核|编审|编 辑)[ \u3000]")
 _EDITING = ("editor", "proofreader", "reviewer", "designer")
+_IN_BRACKETS = re.compile(r"[（(](?P<who>[\u4e00-\u9fff]{3,5})[)）]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff·、 \u3000]{2,24}")
 _MORE = re.compile(r"[:：].*\d")
-_BEHIND_NAME = re.compile(
-    r"^(?P<writers>[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})[ \u3000]?[/／ \u3000][ "
-    r"\u3000]?(?:文[/／、]?[图圖]?|[图圖]文|文并摄)"
-    r"(?:[ \u3000]+(?P<others>[\u4e00-\u9fff 、]{2,14}?)[ \u3000]?[/／]?[ \u3000]?[摄攝图圖]影?)?$"
-)
 _ACCOUNT_BEHIND = re.compile(r"[ \u3000，,]+(?:作者|笔者)(?:系|为|是|单位).*$")
 _ISSUER = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办公厅|指挥部|[厅局]|法院|检察院|公司|协会|大学|学院|集团)"
@@ -124,6 +120,8 @@ def tail(draft: Draft) -> list[Byline]:
     for block in kept:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
+    if kept and (match := _IN_BRACKETS.fullmatch(kept[-1].text)) and _KANA.search(kept[0].text):
+        found.append(Byline(name=match["who"], role="author"))
     for number, block in enumerate(reversed(kept[-REACH:]), 1):
         if block.text.endswith(_STOPS):  # prose: none of what is looked for ends so
             continue
@@ -182,8 +180,9 @@ def _ending(block: Block) -> list[Byline]:
     if len(text) <= 80:
         if _SPEAKER.match(text):
             found = only_people(text)
-            return found if len({person.role for person in found}) > 1 else []
-        if found := _line(text) or text_and_pictures(text) or printed(text):
+            said = _SPEAKER.sub("", text)
+            return found if len({person.role for person in found}) > 1 or bare_names(said) else []
+        if found := _line(text) or text_and_pictures(text) or printed(text) or printed(block.text):
             return found
         if photographer := credit_of(text):
             return [Byline(name=photographer, role="photographer")]
@@ -214,11 +213,8 @@ def _line(text: str) -> list[Byline]:
         return []
     if ROLE.match(inner) and (found := only_people(inner)):
         return [replace(person, role="photographer") for person in found] if _TAKEN.search(inner) else found
-    if match := _BEHIND_NAME.match(inner):
-        writers = bare_names(match["writers"], doubtful=True)
-        others = bare_names(match["others"] or "", doubtful=True)
-        found = [Byline(name=name, role="author") for name in writers]
-        return found + [Byline(name=name, role="photographer") for name in others if writers]
+    if found := behind_names(inner):
+        return found
     if _LABELLED.match(inner):
         return [] if _MORE.search(inner) else people(inner)
     return people(inner) if _BYLINE.match(inner) else []

@@ -14,10 +14,12 @@ _PARTICLES = frozenset(
 _CREDENTIALS = frozenset(
     "md phd rn rd dvm jd mba msc bsc esq jr sr ii iii iv cpa cfa mph do foma dabom ms ma bs".split()
 )
+_ARTICLES = frozenset("The Le La Les El Los Las Der Die Das Il Lo".split())
 _BY = re.compile(
     r"^(?:(?:(?:Written|Posted|Published|Words|Story|Article|Text) )?[Bb][Yy]|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
-    r"[Dd]oor|Av|Af|Autor(?:in)?:|Author:|Text:)"
-    r"[:\s]\s*(?P<who>\S.{2,150})$"
+    r"[Dd]oor|Av|Af|Autor(?:in)?:|Author:|Text:|Автор[ы]?:|"
+    r"Текст:)[:\s]\s*(?:(?:unsere[mr]? )?(?:Redakteur|Reporter|Korrespondent|Mitarbeiter|Autor)(?:in)? )?"
+    r"(?P<who>\S.{2,150})$"
 )
 _FOREIGN = re.compile(r"(?:[\0-\u024f]*[^\0-\u024f]){4}")
 """A text with more than three characters that are no Latin letters."""
@@ -45,9 +47,18 @@ _TITLES = re.compile(
     r"Comments?|Minutes?)\b",
     re.IGNORECASE,
 )
+_WORK = re.compile(
+    r"^(?P<who>[A-Z][^|•]{3,80}?)\s*(?:[|•]|,|\s[-–—])\s*(?:(?:Senior|Chief|Contributing|Freelance|Guest|News|Political|Sports|"
+    r"Business|Education|Investigative) )*(?:Staff )?(?:Writers?|Reporters?|Correspondents?|Columnists?|Journalists?|"
+    r"Contributors?)\b.{0,40}$"
+)
+"""Names with the work their owners do."""
+_SIGNED = re.compile(r"^[—–-]{1,2}\s?(?P<who>[A-Z][^,]{3,60}),\s(?P<house>(?:The )?[A-Z][\w.&' ]{2,40})$")
+"""A signature below a text, with the house."""
 _SPLIT = re.compile(rf"\s*(?:[;|/•]|,\s+(?:(?:{_AND})\s)?|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _CUT = re.compile(
     r"\s*(?:\||•|·|[-–—]\s|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|Share|"
+    r"[Pp]ubli(?:é|cado|shed)e?|[Mm]ise? à jour|[Vv]eröffentlicht|[Aa]ktualisiert|[Aa]ctualizado|[Pp]ubblicato|"
     r"Follow)\b|\bon (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\b(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*\.? \d|\d).*$"
@@ -57,7 +68,13 @@ _CUT = re.compile(
 def is_person(text: str) -> bool:
     """Whether a text of two to five words has the form of a person's name in letters that know capitals."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60 or _HOUSE.search(text) or _TITLES.search(text):
+    if (
+        not 2 <= len(words) <= 5
+        or len(text) > 60
+        or (len(words) == 2 and words[0] in _ARTICLES)
+        or _HOUSE.search(text)
+        or _TITLES.search(text)
+    ):
         return False
     if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(c.isdigit() for c in text):
         return False
@@ -88,20 +105,30 @@ def printed(text: str) -> list[Byline]:
     """The people of a line in Latin letters or in Hangul that is nothing but a byline; none for another."""
     if match := _KOREAN.fullmatch(text):
         return [Byline(name=match["who"], role="reporter")]
-    if _FOREIGN.match(text):
-        return []
     if match := _BY.match(text):
         pictures = _PICTURES.search(text)
         taken = [name for name in split_people(pictures["who"]) if is_person(name)] if pictures else []
         return [*_by(match["who"]), *(Byline(name=name, role="photographer") for name in taken)]
+    if _FOREIGN.match(text):
+        return []
+    if (match := _WORK.match(text)) and (found := _people(match["who"])):
+        return [Byline(name=name, role="author") for name in found]
+    if (match := _SIGNED.match(text)) and is_house(match["house"]) and (found := _people(match["who"])):
+        return [Byline(name=name, role="author", organisation=match["house"]) for name in found]
     if "eporting by " in text or "diting by " in text:
-        found = []
+        stated = []
         for pattern, role in ((_REPORTING, "reporter"), (_WRITING, "author"), (_EDITING, "editor")):
             for match in pattern.finditer(text):
                 who = re.sub(r"\bin [A-Z]\w+(?: [A-Z]\w+)?", "", match["who"])
-                found += [Byline(name=name, role=role) for name in split_people(who) if is_person(name)]
-        return found
+                stated += [Byline(name=name, role=role) for name in split_people(who) if is_person(name)]
+        return stated
     return []
+
+
+def _people(who: str) -> list[str]:
+    """The names of a list that is nothing else; none of another."""
+    parts = [part for part in _SPLIT.split(who) if part]
+    return parts if all(map(is_person, parts)) else []
 
 
 def _by(who: str) -> list[Byline]:

@@ -313,3 +313,25 @@ def test_the_survey_adds_up(pieces: list[str]) -> None:
         assert {page.index[e] for e in page.nodes[position].iterdescendants("*") if e in page.index} == set(
             range(position + 1, end)
         )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published May 1, 2024 at 6:30 p.m.",
+        "1 May 2024",
+        "1. Mai 2024, 16:15 Uhr",
+        "By Ada Roe",
+        "Von Ada Roe und Max Moe",
+        "Ada Roe, Staff Writer",
+    ],
+)
+def test_lines_of_date_and_writer_in_the_text_s_own_element_are_none_of_it(line: str) -> None:
+    text = [
+        f"Paragraph {n} of the report: the dam took three years to build, and people walk along it, talking of the harvest."
+        for n in range(1, 5)
+    ]
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    markup = f"<html><body><article><h1>The dam is mended at last</h1><p>{line}</p>{paragraphs}</article></body></html>"
+    found = extract_article(markup.encode(), "http://harbour.example/2024/05/01/dam.html")
+    assert found.body == "\n".join(text)

@@ -1,0 +1,64 @@
+"""What a page says behind its text, in an element of its own: terms of use are read there, and leave the text again."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import extract_article
+from newscrawl.items import Article, restore
+
+URL = "http://www.qingshi.example/content/2024-05/01/c1.html"
+TEXT = tuple(
+    f"第{number}段，春汛将至，工人加固了堤脚，村里的人每天傍晚都到坝上散步，看河水慢慢地流过去，谈论今年的收成。"
+    for number in range(1, 6)
+)
+DISCLAIMER = "声明：本网转载上述内容，目的在于传递更多信息，不代表本网赞同其观点。如涉及版权等问题，请于30日内与本网联系，我们将及时处理。"
+PERMISSION = "凡本网注明来源为青石新闻网的作品，版权均属青石新闻网所有，未经本网授权不得转载、摘编，转载时须注明来源。"
+
+
+def read(behind: str, *, further: str = "") -> Article:
+    """The article of a page that has this markup behind the element of its text."""
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    body = f'<h1>青石河堤坝加固完工</h1><p>2024-05-01 来源：青石日报</p><div class="t">{paragraphs}{further}</div>'
+    page = f"<html><head><title>青石河堤坝加固完工</title></head><body><div>{body}{behind}</div></body></html>"
+    return extract_article(page.encode(), URL)
+
+
+@pytest.mark.parametrize("name", ["copyright", "statement", "shengming-box", "x"])
+def test_terms_behind_the_text_are_notices_and_none_of_it(name: str) -> None:
+    found = read(f'<div class="{name}"><p>{DISCLAIMER}</p></div>')
+    assert found.body == "\n".join(TEXT)
+    assert [notice.text for notice in found.notices] == [DISCLAIMER]
+    assert found.rights_reply_days == 30
+    assert restore(found) == "\n".join((*TEXT, DISCLAIMER))
+
+
+def test_lines_that_go_with_terms_leave_with_them() -> None:
+    found = read(f"<div><p>{PERMISSION}</p><p>何律师（法律顾问）0432-0000000</p></div>")
+    assert found.body == "\n".join(TEXT)
+    assert [notice.text for notice in found.notices] == [PERMISSION]
+    assert found.rights_permission == "ask"
+    assert {(span.kind, span.rule) for span in found.removed} >= {("boilerplate", "notice.outside")}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f"<footer><p>{PERMISSION}</p></footer>",
+        f'<div class="footer"><p>{PERMISSION}</p></div>',
+        f'<ul><li><a href="/c2.html">{PERMISSION}</a></li></ul>',
+        "<p>县里的报纸写道，未经许可，谁也不能在坝上取土。</p>",
+    ],
+)
+def test_the_foot_of_the_page_and_other_texts_state_no_terms_of_the_article(behind: str) -> None:
+    found = read(behind)
+    assert found.notices == []
+    assert found.rights_permission == "unstated"
+
+
+def test_terms_are_more_than_a_short_text() -> None:
+    """A notice as long as the article beside it is outside of it all the same."""
+    page = f"<h1>青石河堤坝加固完工</h1><div><p>{TEXT[0]}</p></div><div>{DISCLAIMER}{PERMISSION}</div>"
+    found = extract_article(f"<html><body>{page}</body></html>".encode(), URL)
+    assert TEXT[0] in found.body
+    assert "版权" not in found.body
