@@ -129,6 +129,10 @@ class Draft:
         """The blocks no stage has taken out."""
         return [block for block in self.blocks if not block.removed]
 
+    def inside(self) -> list[Block]:
+        """Those of them that stand in the text's own element."""
+        return [block for block in self.kept() if not block.is_outside]
+
     def set(self, name: str, value: object, level: str, rule: str, text: str = "") -> None:
         """Give a field of the record its value and say where it came from; None and "" set nothing."""
         if value in (None, ""):

@@ -185,7 +185,7 @@ def _what(draft: Draft, told: Structured, enp: dict[str, str]) -> None:
 
 def _lines(draft: Draft) -> None:
     """Take 原标题 and 来源 lines at the edges of the text out of it, and their values where they have a place."""
-    kept = draft.kept()
+    kept = draft.inside()
     for position, line in enumerate(kept):
         if _EDGE <= position < len(kept) - REACH:
             continue

@@ -81,7 +81,7 @@ def notices(draft: Draft) -> None:
     tail = _run(blocks[::-1][:_TAIL], context)[::-1]
     before = blocks[: blocks.index(tail[0].block)] if tail else blocks
     head = [] if context.wary else _run(before[:_HEAD], context, head=True)
-    whole = sum(len(block.text) for block in blocks)
+    whole = sum(len(block.text) for block in blocks if not block.is_outside)
     for run in (head, tail):
         if not run:
             continue

@@ -52,6 +52,12 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 """A day with the name of its month."""
+_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE_DAY = frozenset(
+    "published posted updated last on at by a p m am pm est edt gmt utc min mins minute minutes read hrs uhr um von "
+    "veröffentlicht aktualisiert publié publiée mis mise à jour le par h publicado actualizado el por las".split()
+)
+"""Words of a line that is nothing but a date."""
 _TIMED = re.compile(r"(?:19|20)?\d\d\D{1,8}\d{1,2}[:.h]\d\d(?!\d)|^\d{1,2}:\d\d\s.{4,24}(?:19|20)\d\d$")
 _POINTS = re.compile(r"^\W{0,3}[^\W\d_a-zß-öø-ÿ][^a-zß-öø-ÿ|:]{3,28}\s?[|:]\s")
 """A label in capitals before a link to another article."""
@@ -108,7 +114,13 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
 def _is_line(page: Survey, position: int) -> bool:
     """Whether a meta line states a date or a source, or is nothing but who wrote, and so is none of the text."""
     text = text_of(page.nodes[position])
-    return bool(_STATES.search(text)) or (page.flow[position] <= _LINE and bool(_DAY.search(text) or printed(text)))
+    return bool(_STATES.search(text)) or (page.flow[position] <= _LINE and (_is_day(text) or bool(printed(text))))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day with the name of its month, and a word more at most besides those of such lines."""
+    rest = _DAY.sub(" ", text)
+    return rest != text and sum(word not in _BESIDE_DAY for word in _WORD.findall(rest.lower())) <= 1
 
 
 def opens_text(page: Survey, container: int, headline: int) -> bool:

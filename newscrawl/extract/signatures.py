@@ -116,7 +116,7 @@ def _is_title(draft: Draft, line: str, name: str) -> bool:
 def tail(draft: Draft) -> list[Byline]:
     """Bylines in the last lines of the text; editor lines are taken out."""
     found: list[Byline] = []
-    kept = draft.kept()
+    kept = draft.inside()
     for block in kept:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
@@ -144,7 +144,7 @@ def within_reach(kept: list[Block], number: int) -> bool:
 
 def issuer(draft: Draft) -> list[Byline]:
     """The office that signs an official notice above the last line, which is its date."""
-    kept = draft.kept()
+    kept = draft.inside()
     if len(kept) > 2 and _DAY.fullmatch(kept[-1].text) and _ISSUER.fullmatch(kept[-2].text):
         return [Byline(name=kept[-2].text, role="author")]
     return []

@@ -50,7 +50,7 @@ _TITLES = re.compile(
 _WORK = re.compile(
     r"^(?P<who>[A-Z][^|•]{3,80}?)\s*(?:[|•]|,|\s[-–—])\s*(?:(?:Senior|Chief|Contributing|Freelance|Guest|News|Political|Sports|"
     r"Business|Education|Investigative) )*(?:Staff )?(?:Writers?|Reporters?|Correspondents?|Columnists?|Journalists?|"
-    r"Contributors?)\b.{0,40}$"
+    r"Contributors?)\b[^.!?]{0,40}$"
 )
 """Names with the work their owners do."""
 _SIGNED = re.compile(r"^[—–-]{1,2}\s?(?P<who>[A-Z][^,]{3,60}),\s(?P<house>(?:The )?[A-Z][\w.&' ]{2,40})$")

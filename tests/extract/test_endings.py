@@ -62,3 +62,12 @@ def test_terms_are_more_than_a_short_text() -> None:
     found = extract_article(f"<html><body>{page}</body></html>".encode(), URL)
     assert TEXT[0] in found.body
     assert "版权" not in found.body
+
+
+def test_terms_behind_the_text_hide_none_of_its_last_lines() -> None:
+    """Who wrote and edited is read above them; an editor's line leaves."""
+    lines = "<p>（记者 何苗）</p><p>编辑：周蓉</p>"
+    found = read(f"<div><p>{DISCLAIMER}</p><p>{PERMISSION}</p></div>", further=lines)
+    assert {(person.name, person.role) for person in found.bylines} == {("何苗", "reporter"), ("周蓉", "editor")}
+    assert found.body == "\n".join((*TEXT, "（记者 何苗）"))
+    assert [notice.text for notice in found.notices] == [DISCLAIMER, PERMISSION]

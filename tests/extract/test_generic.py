@@ -335,3 +335,18 @@ def test_lines_of_date_and_writer_in_the_text_s_own_element_are_none_of_it(line:
     markup = f"<html><body><article><h1>The dam is mended at last</h1><p>{line}</p>{paragraphs}</article></body></html>"
     found = extract_article(markup.encode(), "http://harbour.example/2024/05/01/dam.html")
     assert found.body == "\n".join(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What to know before the council elections of 7 May 2024",
+        "The bridge opened on May 1, 2024",
+        "Ada Roe, reporter of the year, has died. She was forty.",
+    ],
+)
+def test_lines_below_the_headline_that_tell_something_stay(line: str) -> None:
+    text = [line, *(f"{LEAD} {n}." for n in range(1, 5))]
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    markup = f"<html><body><article><h1>The dam is mended at last</h1>{paragraphs}</article></body></html>"
+    assert extract_article(markup.encode(), "http://harbour.example/dam.html").body == "\n".join(text)
