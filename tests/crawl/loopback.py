@@ -228,12 +228,16 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": found, "NO_PROXY": "*", **more}
 
 
-def newscrawl(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, with ./sites and ./output of a folder; `more` is of its environment."""
-    command = [sys.executable, "-c", "from newscrawl.cli import main; main()", *arguments]
+def finished(folder: Path, command: list[str], seconds: float = 60, **more: str) -> subprocess.CompletedProcess[str]:
+    """A command that ran to its end with ./sites and ./output of a folder; `more` is of its environment."""
     return subprocess.run(
-        command, cwd=folder, env=environment(**more), capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment(**more), capture_output=True, text=True, timeout=seconds, check=False
     )
+
+
+def newscrawl(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """newscrawl's own command, as `finished` has it."""
+    return finished(folder, [sys.executable, "-c", "from newscrawl.cli import main; main()", *arguments], 120, **more)
 
 
 def reparsed(folder: Path, *runs: RunFolder, **more: str) -> list[bytes]:
@@ -245,9 +249,7 @@ def reparsed(folder: Path, *runs: RunFolder, **more: str) -> list[bytes]:
 
 def crawl_all(folder: Path, names: list[str], environ: Mapping[str, str] | None = None, **given: Any) -> list[Outcome]:
     """Crawl sites in a process of its own whose working directory holds ./sites and ./output."""
-    command = crawl_command(names=names, **given)
-    variables = environment(**(environ or {}))
-    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=180, check=False)
+    done = finished(folder, crawl_command(names=names, **given), 180, **(environ or {}))
     return outcomes(done.stdout, done.stderr, folder)
 
 

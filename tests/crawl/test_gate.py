@@ -20,6 +20,7 @@ from tests.crawl.loopback import (
     crawl,
     crawl_command,
     environment,
+    finished,
     page_of,
     write_site,
 )
@@ -87,15 +88,7 @@ def test_endless_redirects_end(tmp_path: Path) -> None:
 
 def test_no_request_leaves_without_a_contact(tmp_path: Path) -> None:
     write_site(tmp_path, "paper.test", ("http://paper.test/list_1.html",))
-    done = subprocess.run(
-        crawl_command(names=["paper"]),
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = finished(tmp_path, crawl_command(names=["paper"]))
     assert done.returncode != 0
     assert "UsageError: Give a contact before paper.test is asked for pages" in done.stderr
     assert not (tmp_path / "output").exists()

@@ -21,6 +21,7 @@ from tests.crawl.loopback import (
     crawl_all,
     crawl_command,
     environment,
+    finished,
     outcomes,
     page_of,
     write_site,
@@ -154,15 +155,7 @@ def test_articles_that_are_all_gone_are_unhealthy(tmp_path: Path) -> None:
 
 
 def test_an_unknown_site_is_wrong_use(tmp_path: Path) -> None:
-    done = subprocess.run(
-        crawl_command(names=["nowhere"]),
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = finished(tmp_path, crawl_command(names=["nowhere"]))
     assert "UsageError: There is no site 'nowhere'" in done.stderr
 
 
@@ -172,15 +165,7 @@ def test_an_unknown_site_is_wrong_use(tmp_path: Path) -> None:
 )
 def test_options_that_cannot_be_followed_are_wrong_use(tmp_path: Path, given: dict[str, object], sentence: str) -> None:
     write_site(tmp_path, "127.0.0.1:9", ("http://127.0.0.1:9/list_1.html",))
-    done = subprocess.run(
-        crawl_command(names=["paper"], **given),
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = finished(tmp_path, crawl_command(names=["paper"], **given))
     assert f"UsageError: {sentence}" in done.stderr
     assert not (tmp_path / "output").exists()
 
@@ -284,15 +269,7 @@ def test_a_signal_while_a_crawl_opens_ends_it_in_good_order(
         write_site(tmp_path, server.authority, (server.url(LIST),))
         *command, code, given = crawl_command(names=["paper"])
         code = MOMENT.format(module=module, owner=owner, method=method, sent=sent.name) + code
-        done = subprocess.run(
-            [*command, code, given],
-            cwd=tmp_path,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = finished(tmp_path, [*command, code, given], 120)
     (outcome,) = outcomes(done.stdout, done.stderr, tmp_path)
     assert outcome.reasons[0].startswith("The run was stopped before its end, with ")
     assert outcome.report["finish_reason"] == "shutdown"

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pytest
@@ -19,8 +18,8 @@ from newscrawl.crawl.throttle import FlooredSlot, retry_after
 from tests.crawl.loopback import Reply, Server, article, crawl, page_of, write_site
 
 ARTICLES = [f"/2026/03/12/a{number}.html" for number in range(6)]
-TOLERANCE = 0.1
-"""Seconds that a request may arrive earlier than it was sent after the last, since a busy machine may delay that one."""
+TOLERANCE = 0.02
+"""Seconds that a request may arrive earlier than it was sent after the last, since connections take time to open."""
 
 
 def gaps(tmp_path: Path, robots: str, overrides: dict[str, Any]) -> list[float]:
@@ -49,7 +48,7 @@ def test_crawl_delay_is_a_floor_under_autothrottle_and_jitter(tmp_path: Path) ->
         },
     )
     assert min(found) >= 0.4 - TOLERANCE
-    assert median(found) <= 0.4 * 1.5 + 0.3
+    assert max(found) <= 0.4 * 1.5 + 0.3
 
 
 def test_download_delay_is_a_floor_too(tmp_path: Path) -> None:
@@ -58,7 +57,7 @@ def test_download_delay_is_a_floor_too(tmp_path: Path) -> None:
 
 
 def test_this_machine_is_not_spared_unless_told_to(tmp_path: Path) -> None:
-    assert median(gaps(tmp_path, "", {})) < 0.5
+    assert max(gaps(tmp_path, "", {})) < 0.5
 
 
 def in_two_seconds() -> str:
