@@ -37,10 +37,12 @@ CREATE TABLE IF NOT EXISTS {0}.originals (
 CREATE INDEX IF NOT EXISTS {0}.by_record ON originals (record);
 CREATE TABLE IF NOT EXISTS {0}.latest (url BLOB PRIMARY KEY, content BLOB, date TEXT) WITHOUT ROWID;
 """
-_ADD_ORIGINAL = "INSERT OR REPLACE INTO {0}.originals VALUES (?, ?, ?, ?, ?, ?)"
 _NEWER = "ON CONFLICT (url) DO UPDATE SET content = excluded.content, date = excluded.date WHERE excluded.date > date"
-_ADD_LATEST = f"INSERT INTO {{0}}.latest VALUES (?, ?, ?) {_NEWER}"
 _OWN, _STATE = "main", "state"
+_ADD_LATEST = {schema: f"INSERT INTO {schema}.latest VALUES (?, ?, ?) {_NEWER}" for schema in (_OWN, _STATE)}
+_ADD_ORIGINAL = {
+    schema: f"INSERT OR REPLACE INTO {schema}.originals VALUES (?, ?, ?, ?, ?, ?)" for schema in (_OWN, _STATE)
+}
 _LATEST = " UNION ALL ".join(f"SELECT content FROM {schema}.latest WHERE url = :url" for schema in (_OWN, _STATE))
 """The content last captured at a URL; this run's own comes first."""
 
@@ -65,7 +67,7 @@ class DigestIndex:
         self._output = output
         self._run = run
         self._there: dict[str, bool] = {}
-        self._paths: dict[Path, str] = {}
+        self._paths: dict[str, str] = {}
         self._last: tuple[Exchange, bytes | None] | None = None
         self._noted: set[str] = set()
         """Names of the run's own files whose captures are known."""
@@ -120,10 +122,13 @@ class DigestIndex:
 
     def note(self, exchange: Exchange, capture: Capture, *, original: Original | None) -> None:
         """Take in a capture of this run."""
-        entry = self._entry(exchange, capture, self._run.path / capture.warc_filename, original is not None)
+        name = capture.warc_filename
+        if name not in self._paths:
+            self._paths[name] = self._path(self._run.path / name)
+        entry = self._entry(exchange, capture, self._paths[name], original is not None)
         if entry is None:
             return
-        self._noted.add(capture.warc_filename)
+        self._noted.add(name)
         self._add(entry, _OWN)
 
     def by_record(self, record_id: str) -> Original | None:
@@ -166,12 +171,12 @@ class DigestIndex:
             self._there[path] = (self._output / path).is_file()
         return self._there[path]
 
-    def _entry_of(self, archived: Archived, warc: Path) -> _Entry | None:
+    def _entry_of(self, archived: Archived, path: str) -> _Entry | None:
         if archived.revisit is not None and archived.revisit.not_modified:
             return None
-        return self._entry(archived.exchange, archived.capture, warc, archived.revisit is not None)
+        return self._entry(archived.exchange, archived.capture, path, archived.revisit is not None)
 
-    def _entry(self, exchange: Exchange, capture: Capture, warc: Path, is_revisit: bool) -> _Entry | None:
+    def _entry(self, exchange: Exchange, capture: Capture, path: str, is_revisit: bool) -> _Entry | None:
         if self._last is not None and self._last[0] is exchange:
             content = self._last[1]
         else:
@@ -179,14 +184,13 @@ class DigestIndex:
         if content is None or capture.warc_record_offset is None:
             return None
         date = warc_date(exchange.fetched_at)
-        original = (content, exchange.url, date, capture.warc_record_id, self._path(warc), capture.warc_record_offset)
+        original = (content, exchange.url, date, capture.warc_record_id, path, capture.warc_record_offset)
         return _Entry((_hash(exchange.url), content, date), None if is_revisit else original)
 
     def _path(self, warc: Path) -> str:
-        if warc not in self._paths:
-            whole, output = warc.resolve(), self._output.resolve()
-            self._paths[warc] = str(whole.relative_to(output) if whole.is_relative_to(output) else whole)
-        return self._paths[warc]
+        """Where a file is, as the index says it."""
+        whole, output = warc.resolve(), self._output.resolve()
+        return str(whole.relative_to(output) if whole.is_relative_to(output) else whole)
 
     def _read_own(self) -> None:
         for warc in sorted(self._run.path.glob("*.warc.gz")):
@@ -196,19 +200,20 @@ class DigestIndex:
 
     def _read(self, warc: Path, schema: str) -> None:
         """Take in every capture of a file; one that was damaged gives what it has."""
+        path = self._path(warc)
         self._db.execute("BEGIN IMMEDIATE")
         try:
             with suppress(InputError):
                 for archived in read_exchanges(warc):
-                    if entry := self._entry_of(archived, warc):
+                    if entry := self._entry_of(archived, path):
                         self._add(entry, schema)
         finally:
             self._db.execute("COMMIT")
 
     def _add(self, entry: _Entry, schema: str) -> None:
-        self._db.execute(_ADD_LATEST.format(schema), entry.latest)
+        self._db.execute(_ADD_LATEST[schema], entry.latest)
         if entry.original:
-            self._db.execute(_ADD_ORIGINAL.format(schema), entry.original)
+            self._db.execute(_ADD_ORIGINAL[schema], entry.original)
 
 
 def _name(run: RunFolder) -> str:

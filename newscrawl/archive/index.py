@@ -6,8 +6,9 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote_from_bytes, unquote_to_bytes, urlsplit
 
 from newscrawl.archive.reader import read_exchanges
 from newscrawl.errors import InputError
@@ -101,16 +102,23 @@ def surt(url: str) -> str:
     """The key of a URL as players look it up: host backwards, without www and session ids, all in lower case."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        key = _host_key(parts.scheme, parts.netloc)
     except ValueError:
         return url
-    host = re.sub(r"^www\d*\.", "", _escaped(parts.hostname or "").lower().strip("."))
-    key = ",".join(reversed(host.split(".")))
-    if port and port != {"http": 80, "https": 443}.get(parts.scheme):
-        key += f":{port}"
     key += ")" + _path(_escaped(parts.path)).lower()
     query = _query(_escaped(parts.query).lower())
     return f"{key}?{query}" if query else key
+
+
+@lru_cache(1024)
+def _host_key(scheme: str, netloc: str) -> str:
+    """Host and port; raises ValueError for a port that is none."""
+    parts = SplitResult(scheme, netloc, "", "", "")
+    host = re.sub(r"^www\d*\.", "", _escaped(parts.hostname or "").lower().strip("."))
+    key = ",".join(reversed(host.split(".")))
+    if parts.port and parts.port != {"http": 80, "https": 443}.get(scheme):
+        key += f":{parts.port}"
+    return key
 
 
 def _escaped(text: str) -> str:

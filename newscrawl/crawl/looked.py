@@ -58,7 +58,7 @@ def looks_in(run: RunFolder, notes: Notes | None = None) -> Iterator[tuple[str, 
     if at is None:
         return
     for line in _book(run):
-        if line.role in ("article", "part") and (url := _article(line.url)) and (why := _failure(line)):
+        if line.role in ("article", "part") and (why := _failure(line)) and (url := _article(line.url)):
             yield key_of(url), Look(at=at, page=line.url, failure=why, is_part=line.url != url, run=run.run_id)
 
 

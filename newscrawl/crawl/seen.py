@@ -150,18 +150,25 @@ class SeenState:
             if said != (str(self._schedule),):
                 self._db.execute("DELETE FROM schedule")
                 self._db.execute("INSERT INTO schedule VALUES (?)", (str(self._schedule),))
-                self._fold([key for (key,) in self._db.execute("SELECT id FROM articles")])
+                self._fold((key, self.looks(key)) for (key,) in self._db.execute("SELECT id FROM articles").fetchall())
 
     def _knows(self, run: RunFolder) -> bool:
         return self._db.execute("SELECT 1 FROM runs WHERE run = ?", (run.run_id,)).fetchone() is not None
 
     def _add(self, found: Iterable[tuple[str, Look]]) -> None:
-        rows = [(key, *_row(look)) for key, look in found]
-        self._insert("looks", rows)
-        self._fold(dict.fromkeys(row[0] for row in rows))
+        """Take in looks, each by the id of its article."""
+        articles: dict[str, dict[tuple[datetime, str, str], Look]] = {}
+        for key, look in found:
+            articles.setdefault(key, {})[look.at, look.page, look.record] = look
+        new = [(key, *_row(look)) for key, looks in articles.items() for look in looks.values()]
+        for key, looks in articles.items():
+            for look in self.looks(key):
+                looks.setdefault((look.at, look.page, look.record), look)
+        self._insert("looks", new)
+        self._fold((key, looks.values()) for key, looks in articles.items())
 
-    def _fold(self, keys: Iterable[str]) -> None:
-        self._insert("articles", [_row(fold(key, self.looks(key), self._schedule)) for key in keys])
+    def _fold(self, found: Iterable[tuple[str, Iterable[Look]]]) -> None:
+        self._insert("articles", [_row(fold(key, looks, self._schedule)) for key, looks in found])
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
