@@ -160,7 +160,7 @@ class SeenState:
         articles: dict[str, dict[tuple[datetime, str, str], Look]] = {}
         for key, look in found:
             articles.setdefault(key, {})[look.at, look.page, look.record] = look
-        new = [(key, *_row(look)) for key, looks in articles.items() for look in looks.values()]
+        new = [(key, *_row(_LOOK, look)) for key, looks in articles.items() for look in looks.values()]
         for key, looks in articles.items():
             for look in self.looks(key):
                 looks.setdefault((look.at, look.page, look.record), look)
@@ -168,7 +168,7 @@ class SeenState:
         self._fold((key, looks.values()) for key, looks in articles.items())
 
     def _fold(self, found: Iterable[tuple[str, Iterable[Look]]]) -> None:
-        self._insert("articles", [_row(fold(key, looks, self._schedule)) for key, looks in found])
+        self._insert("articles", [_row(_SEEN, fold(key, looks, self._schedule)) for key, looks in found])
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
@@ -179,9 +179,9 @@ class SeenState:
             yield Seen(**_read(_SEEN, row))
 
 
-def _row(value: Look | Seen) -> tuple[Any, ...]:
+def _row(names: Sequence[str], value: Look | Seen) -> tuple[Any, ...]:
     """A dataclass as SQLite stores it: times as text that sorts."""
-    found = (getattr(value, item.name) for item in fields(value))
+    found = (getattr(value, name) for name in names)
     return tuple(warc_date(one) if isinstance(one, datetime) else one for one in found)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.archive.fields import parse_date, source_url, target_uri
+from newscrawl.archive.fields import parse_date, source_url, target_uri, warc_date
 from newscrawl.archive.reader import read_at, read_exchanges
 from newscrawl.archive.records import scan
 from newscrawl.errors import InputError
@@ -197,6 +198,16 @@ def test_raw_bytes_in_a_uri() -> None:
 def test_dates(text: str, iso: str | None) -> None:
     parsed = parse_date(text)
     assert (parsed.isoformat() if parsed else None) == iso
+
+
+@given(st.datetimes(timezones=st.timezones()))
+def test_a_date_is_written_to_the_microsecond_and_read_again(moment: datetime) -> None:
+    try:
+        written = warc_date(moment)
+    except OverflowError:
+        return  # in UTC it lies before the first year or after the last
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", written)
+    assert parse_date(written) == moment.astimezone(UTC)
 
 
 def test_common_crawl_form(tmp_path: Path) -> None:
