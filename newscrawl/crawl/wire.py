@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from scrapy.exceptions import IgnoreRequest
@@ -62,7 +63,7 @@ class Wire:
         self._request.clear()
         self._response.clear()
         if not self.proxied:
-            self._peer = ipaddress.ip_address(transport.getPeer().host.partition("%")[0]).compressed
+            self._peer = _compressed(transport.getPeer().host)
 
     def sent(self, data: bytes) -> None:
         """Take bytes of the request."""
@@ -122,6 +123,12 @@ class Wire:
             cipher_suite=self._cipher,
             truncated=truncated,
         )
+
+
+@lru_cache(1024)
+def _compressed(address: str) -> str:
+    """An address in its shortest form, without the zone of an IPv6 one."""
+    return ipaddress.ip_address(address.partition("%")[0]).compressed
 
 
 def without_interim(message: bytes) -> bytes:
