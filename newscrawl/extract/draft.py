@@ -87,7 +87,10 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
     r"""The article text by paragraphs: "\n".join of their texts is the article text."""
     meta: dict[str, str] = field(default_factory=dict)
-    """Values of the meta line by label (source, publisher, date, author, editor …); "" where only the label is."""
+    """Values of the meta line by label (source, publisher, date, author, editor …); "" where only the label is.
+
+    An article that was found in a script's data has what that says of it by the same labels.
+    """
     meta_text: str = ""
     """The meta line as printed."""
     changes: list[When] = field(default_factory=list)

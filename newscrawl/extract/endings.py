@@ -24,10 +24,10 @@ _SOON = 6
 """Elements behind such a line that may hold the next."""
 _LONGEST, _MOST_BYTES = 80, 240
 _FEET = frozenset(("ul", "ol", "footer", "select", "nav", "form"))
-_TERMS = re.compile(r"copyright|statement|declar|disclaim|shengming|banquan", re.IGNORECASE)
+_TERMS = re.compile(r"copyright|statement|declar|disclaim|shengming|banquan|rights(?![a-z])", re.IGNORECASE)
 """Names of elements that state terms."""
 _CHILDREN = 6
-_NOTICE = (60, 1800)
+_NOTICE = (40, 1800)
 """Bytes of a notice, at least and at most."""
 
 
@@ -72,11 +72,15 @@ def terms(page: Survey, container: int) -> list[int]:
 
 
 def is_notice(page: Survey, position: int) -> bool:
-    """Whether an element without links states terms of two kinds."""
-    if not _NOTICE[0] <= page.mass[position] <= _NOTICE[1] or page.links[position] or not page.stops[position]:
+    """Whether an element without links states terms of two kinds, or is named after them and forbids reprints."""
+    if not _NOTICE[0] <= page.mass[position] <= _NOTICE[1] or page.links[position]:
+        return False
+    named = bool(_TERMS.search(page.said[position]))
+    if not (named or page.stops[position]):
         return False
     folded = clauses.fold(text_of(page.nodes[position]))
-    return clauses.possible(folded) and len(clauses.kinds(clauses.clauses(folded))) > 1
+    kinds = clauses.kinds(clauses.clauses(folded)) if clauses.possible(folded) else []
+    return len(kinds) > 1 or (named and "no_reprint" in kinds)
 
 
 def _names_editors(page: Survey, position: int) -> bool:

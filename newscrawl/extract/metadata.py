@@ -25,7 +25,7 @@ _ORIGINAL = re.compile(
 )
 _SOURCE_LINE = re.compile(
     r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|"
-    r"稿源)\s*[:：]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
+    r"稿源)\s*[:：丨]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
 )
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
 _HOUSE = re.compile(
@@ -35,7 +35,7 @@ _HOUSE = re.compile(
 )
 _NO_HOUSE = re.compile(
     r"播报|[汇回举联]报|平台|舞台|后台|^(?:本网|本报|本站|.?新闻|.{0,2}财经|订阅|日报|晚报|上网|官网|互联网|"
-    r"手机.{0,2}网|von|by|par|por)$|^(?:我|大|小|看|下载|安装)"
+    r"手机.{0,2}网|von|by|par|por)$|^(?:我|大|小|看|下载|安装)|[看用]新聞$|APP"
 )
 _MADE = re.compile(r"[\[【（(](?:整理|综合|編譯|编译|原创|编辑|撰写|报道)[\]】）)]$")
 _DATE_BEHIND = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$")
@@ -51,7 +51,7 @@ def metadata(draft: Draft) -> None:
     told = draft.told
     enp = enpproperty(draft.tree) if MARK in draft.markup else {}
     draft.meta_text = flat_text(draft.meta_lines)
-    draft.meta = labelled(draft.meta_text)
+    draft.meta |= labelled(draft.meta_text)
     if draft.generic is not None:
         for name, value in labelled(flat_text(draft.generic.endings)).items():
             known = draft.meta.get(name)

@@ -47,7 +47,7 @@ def _beginning_with(first: str) -> str:
 
 _PATTERN = re.compile("|".join(map(_beginning_with, sorted({label[0] for label in _LONGEST_FIRST}))), re.IGNORECASE)
 _BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜／/]|$)")
-_COLON = re.compile(r"[ \u3000\u00a0]*[:：/／]")
+_COLON = re.compile(r"[ \u3000\u00a0]*[:：/／丨]")
 _CUT = re.compile(
     r"[\x1e|｜]|\s(?:小|大)?字号|\s\d+条评论|\s{3,}|\s*(?:举报|打印|打 印|关闭|关 闭|收藏|纠错|复制|推荐|转发|"
     r"微信|微博|责任|我要评论|上一篇|下一篇|本文|用手机|扫码|发布[:：]|更新[:：]|供稿[:：]|供稿 |录入[:：]|"
@@ -63,7 +63,7 @@ EDITING = ("editor", "reviewer", "proofreader")
 """Labels of people that lines at both ends of an article may have."""
 _SEVERAL = (*EDITING, "photographer", "correspondent")
 """Labels of people that stand side by side, such as 初审 and 终审."""
-_EDGE = " \t\u3000\u00a0|｜/·•—-–:：,，;；[]【】()（）<>《》\x1e"
+_EDGE = " \t\u3000\u00a0|｜丨/·•—-–:：,，;；[]【】()（）<>《》\x1e"
 _PLACEHOLDER = re.compile(
     r"size=|^(?:未知|不详|佚名|无|暂无|匿名|本站|本站原创|综合|综合整理|网络综合|综合网络|来源网络|原创|转载|"
     r"转载文章|网络|网络整理|互联网|网络转载|网上|"
@@ -78,6 +78,10 @@ BREAK = "\x1e"
 """Stands between the texts of neighbouring elements."""
 
 
+_EMPTY = re.compile(rf"(?:来源|來源|稿源)[:：][\s{BREAK}]*$")
+"""A label of a source that nothing stands behind yet: its logo may be what follows."""
+
+
 def flat_text(elements: Iterable[HtmlElement]) -> str:
     """The text of elements, with BREAK wherever markup parts it."""
     pieces: list[str] = []
@@ -88,6 +92,8 @@ def flat_text(elements: Iterable[HtmlElement]) -> str:
                 if node.tag in ("script", "style", "h1", "select"):
                     continue
                 pieces += (BREAK, node.text or "")
+                if node.tag == "img" and _EMPTY.search("".join(pieces[-6:])):
+                    pieces.append(node.get("alt") or "")
             elif node is not element:
                 pieces += (BREAK, node.tail or "")
     text = re.sub(r"[ \t\r\n\f\v\u3000\u00a0]+", lambda m: "   " if len(m[0]) > 2 else " ", "".join(pieces))
@@ -146,7 +152,8 @@ def _value(raw: str, *, dated: bool) -> str:
     value = _PEOPLE_BEHIND.split(value, maxsplit=1)[0]
     if not dated:
         value = _DATED.split(value, maxsplit=1)[0]
-    return fold(value).strip(_EDGE)
+    value = fold(value).strip(_EDGE)
+    return value + "》" if value.count("《") > value.count("》") else value
 
 
 def named(value: str | None) -> str | None:

@@ -68,7 +68,8 @@ _OFFERS = re.compile(
     r"empfohlener (?:redaktioneller|externer) inhalt|an dieser stelle (?:findest|finden|befindet|steht|wird)|"
     r"ich bin (?:damit )?einverstanden, dass (?:mir )?|(?:dabei|damit) können personenbezogene daten|"
     r"personenbezogene daten (?:können|werden)|ein klick für den datenschutz|datenschutzeinstellungen|"
-    r"(?:zum|für den) newsletter anmelden|inscrivez-vous|suscríbete|iscriviti|"
+    r"(?:zum|für den) newsletter anmelden|inscrivez-vous|suscríbete|iscriviti|get [^.!?]{3,60} to your inbox|"
+    r"(?:do you have|have you got|got) an? (?:news )?(?:story|tip)\b[^.?!]{0,40}\?|"
     r"この記事は(?:会員|有料)|(?:残り|ここから先は)|会員登録)",
     re.IGNORECASE,
 )

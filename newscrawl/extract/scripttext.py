@@ -33,6 +33,16 @@ _SKIPPED = frozenset("related relatednews recommend recommendations comments com
 _NO_TEXT = re.compile(r"image|img|video|photo|gallery|ad\b|advert|embed|raw_html|custom|iframe|related|interstitial")
 _TAG = re.compile(r"<(?:p|br|div|h[1-6]|figure|img|section|span)\b", re.IGNORECASE)
 _STOP = re.compile(r"[。！？!?]|\.(?=\s|$)|다\.")
+_FACTS = {
+    "source": re.compile(r"(?:doc|news|article)?_?(?:source|laiyuan)(?:_?name)?"),
+    "author": re.compile(r"(?:doc|news|article)?_?author(?:_?name)?"),
+    "editor": re.compile(r"(?:doc|news|article)?_?(?:from_?|duty_?)?editor(?:_?name)?"),
+    "date": re.compile(r"(?:doc|news|article)?_?(?:pub(?:lish(?:ed)?)?|release)_?(?:time|date|at)"),
+}
+"""Keys of what stands beside a text, in lower case, by the label that a meta line would have."""
+_LONGEST_FACT = 60
+_CODE = re.compile(r"[a-z0-9_.-]*[a-z_][a-z0-9_.-]*|\d+|https?:\S*")
+"""What systems call something by among themselves."""
 _LEAST, _LEAST_STOPS = 60, 2
 """Characters and sentence ends a text has."""
 _DEPTH = 40
@@ -47,6 +57,7 @@ class _Candidate:
     size: int
     path: str
     markup: str
+    facts: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,8 @@ class ScriptText:
     """Captions and widgets in it."""
     rule: str
     """Where it was found."""
+    facts: dict[str, str]
+    """What its object says of it: source, author, editor and date."""
 
 
 def script_text(tree: HtmlElement, told: Structured, url: str) -> ScriptText | None:
@@ -71,9 +84,11 @@ def script_text(tree: HtmlElement, told: Structured, url: str) -> ScriptText | N
         found += _candidates(data, name, page, False, 0)
     best = max(found, key=lambda c: (-c.rank, c.size, c.path), default=None)
     if best is None and told.body and _is_text(told.body):
-        best = _Candidate(0, 0, "JSON-LD articleBody", _markup(told.body))
+        best = _Candidate(0, 0, "JSON-LD articleBody", _markup(told.body), {})
     root = parse_html(best.markup) if best else None
-    return ScriptText(root, _widgets(root), best.path) if best is not None and root is not None else None
+    if best is None or root is None:
+        return None
+    return ScriptText(root, _widgets(root), best.path, best.facts)
 
 
 def _widgets(root: HtmlElement) -> frozenset[HtmlElement]:
@@ -118,7 +133,7 @@ def _candidates(data: Any, path: str, page: _Known, ours: bool, depth: int) -> I
         markup = _markup(value)
         text = fold(re.sub(r"<[^>]*>", " ", markup))
         if _is_text(text) and (named or ours or page.opens(text)):
-            yield _Candidate(0 if named else 1, len(text) - rank, f"{path}.{key}", markup)
+            yield _Candidate(0 if named else 1, len(text) - rank, f"{path}.{key}", markup, _facts(data))
     for key, value in data.items():
         if isinstance(value, (dict, list)) and key.lower() not in _SKIPPED:
             yield from _candidates(value, f"{path}.{key}", page, named and not isinstance(value, list), depth + 1)
@@ -136,6 +151,17 @@ def _is_about(data: dict[str, Any], page: _Known) -> bool:
         elif isinstance(value, int) and key.lower().endswith("id") and str(value) in page.ids:
             return True
     return False
+
+
+def _facts(data: dict[str, Any]) -> dict[str, str]:
+    """What an object states of its text in short strings, each by the first key of its kind."""
+    found: dict[str, str] = {}
+    for key, value in data.items():
+        if isinstance(value, str) and 2 <= len(text := fold(value)) <= _LONGEST_FACT and not _CODE.fullmatch(text):
+            for name, keys in _FACTS.items():
+                if keys.fullmatch(key.lower()):
+                    found.setdefault(name, text)
+    return found
 
 
 def _texts(data: dict[str, Any]) -> Iterator[tuple[int, str, Any]]:

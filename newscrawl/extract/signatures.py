@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from newscrawl.extract.dateline import HOUSES
 from newscrawl.extract.draft import Block, Draft
-from newscrawl.extract.metaline import labelled
+from newscrawl.extract.metaline import EDITING, labelled
 from newscrawl.extract.names import ROLE, bare_names, behind_names, credit_of, only_people, people, text_and_pictures
-from newscrawl.extract.western import printed
+from newscrawl.extract.western import printed, with_address
 from newscrawl.items import Byline
 
 LABEL_ROLES = (
@@ -35,7 +35,7 @@ _MARKS = "■◆●□◇○▲△★☆▌—-*·◎ "
 _BRACKETS = "【】[]［］（）()〔〕「」"
 _EDITOR_LABELS = (
     "责任编辑 責任編輯 责任编缉 初审编辑 本版编辑 执行编辑 副主编 责编 编辑 編輯 主编 网编 美编 "
-    "校对 校對 编审 值班编辑 核稿編輯 微信编辑 一审 审核 审校 初审 复审 终审 监制"
+    "校对 校對 编审 值班编辑 核稿編輯 微信编辑 一审 二审 三审 审核 审校 初审 复审 终审 监制"
 )
 _EDITOR_LINE = re.compile(
     r"^[\[【（(\s]*(?:" + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split()) + r")"
@@ -54,6 +54,11 @@ _LABELLED = re.compile(
     r"采写/摄影|文[/／]图|图[/／]文)"
     r"[ \u3000]*[:：/／|｜丨][^。！？]{2,60}$"
 )
+_CREDITS = re.compile(
+    r"^[\[【（(\s]*(?:记者|記者|通讯员|作者|供稿|执笔|撰文|撰稿|采写|文字|摄影|摄像|文|图)"
+    r"[ \u3000]*[:：/／丨][^。！？]{4,80}$"
+)
+"""A line that begins with who wrote or took the pictures."""
 _AFTER_TEXT = re.compile(r"[。！？!?”」…][ \u3000]*[（(【](?P<run>[^（）()【】。]{2,60})[)）】]$")
 _STOPS = ("。", "！", "？")
 _CLOSING = (")", "）", "】")
@@ -128,12 +133,15 @@ def tail(draft: Draft) -> list[Byline]:
         is_short = len(block.text) < _LONGEST_LINE
         editors = _editors(block.text) if is_short else []
         leaves = bool(editors) or (is_short and is_editor_line(block.text))
+        reached = is_short and with_address(block.text.strip(_MARKS))
         named = editors if leaves else _ending(block)
         if not (named or leaves) or not within_reach(kept, number):
             continue
         found = named + found
         if leaves:
             draft.remove(block, "editor_line", "byline.editor_line")
+        elif reached:
+            draft.remove(block, "byline_line", "byline.with_address")
     return found
 
 
@@ -157,8 +165,10 @@ def people_of_line(text: str) -> list[Byline]:
 
 
 def is_editor_line(text: str) -> bool:
-    """Whether a line begins with who edited, proofread or reviewed."""
-    return bool(_EDITOR_LINE.match(text))
+    """Whether a line begins with who edited, proofread or reviewed, or names them behind who wrote."""
+    return bool(_EDITOR_LINE.match(text)) or (
+        bool(_CREDITS.match(text)) and not labelled(text).keys().isdisjoint(EDITING)
+    )
 
 
 def _editors(text: str) -> list[Byline]:

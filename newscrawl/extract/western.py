@@ -23,7 +23,9 @@ _BY = re.compile(
 )
 _FOREIGN = re.compile(r"(?:[\0-\u024f]*[^\0-\u024f]){4}")
 """A text with more than three characters that are no Latin letters."""
-_KOREAN = re.compile(r"(?P<who>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)")
+_KOREAN = re.compile(
+    r"(?:기자명\s)?(?P<who>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)(?P<address>\s?[(=/|]?\s?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?)?"
+)
 _REPORTING = re.compile(r"(?:^|[(\s])(?:Additional )?[Rr]eporting by (?P<who>[^;.()]{3,150})")
 _PICTURES = re.compile(
     r"\b(?:Photos?|Photographs|Photography|Pictures|Images) (?:and video )?by (?P<who>[^;.|()]{3,80})"
@@ -99,6 +101,12 @@ def split_people(text: str) -> list[str]:
     parts = [part.strip(" ,.") for part in _SPLIT.split(text) if part.strip(" ,.")]
     known = [part for part in parts if is_person(part) and part.lower().replace(".", "") not in _CREDENTIALS]
     return known or [text]
+
+
+def with_address(text: str) -> bool:
+    """Whether a text is a Korean reporter and an e-mail address, by which readers reach them."""
+    match = _KOREAN.fullmatch(text)
+    return match is not None and match["address"] is not None
 
 
 def printed(text: str) -> list[Byline]:

@@ -33,6 +33,27 @@ def test_terms_behind_the_text_are_notices_and_none_of_it(name: str) -> None:
     assert restore(found) == "\n".join((*TEXT, DISCLAIMER))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("view-copyright", "저작권자 © 청석신문 무단전재 및 재배포 금지"),
+        ("article__rights", "Reproduction interdite sans autorisation de L’Écho de la Roche."),
+    ],
+)
+def test_an_element_named_after_rights_needs_no_more_than_to_forbid_reprints(name: str, said: str) -> None:
+    assert [notice.text for notice in read(f'<p class="{name}">{said}</p>').notices] == [said]
+    assert read(f'<p class="x">{said}</p>').notices == []
+
+
+def test_the_line_by_which_a_korean_reporter_is_reached_leaves_the_text() -> None:
+    text = "<p>청석군은 제방 보수 공사를 마쳤다고 4일 밝혔다. 주민들은 저녁마다 제방을 걸으며 강물을 바라본다.</p>" * 4
+    page = f"<html lang='ko'><body><h1>청석군 제방 보수 끝나</h1><article>{text}<p>한소담 기자 soda@cheongseok.kr</p></article></body></html>"
+    found = extract_article(page.encode(), "http://www.cheongseok.example/news/articleView.html?idxno=9")
+    assert [(person.name, person.role) for person in found.bylines] == [("한소담", "reporter")]
+    assert "soda@" not in (found.body or "")
+    assert ("byline_line", "byline.with_address") in {(span.kind, span.rule) for span in found.removed}
+
+
 def test_lines_that_go_with_terms_leave_with_them() -> None:
     found = read(f"<div><p>{PERMISSION}</p><p>何律师（法律顾问）0432-0000000</p></div>")
     assert found.body == "\n".join(TEXT)

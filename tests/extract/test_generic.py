@@ -195,6 +195,8 @@ def test_the_lead_above_the_body_opens_the_text() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "<p>Get the news of the valley delivered to your inbox every morning</p>",
+        "<p>Do you have a story? Email the desk at desk@stone.example</p>",
         "<p><strong>READ THIS TOO |</strong> <a href='/b'>The keeper who would not leave his tower</a></p>",
         "<div>Empfohlener redaktioneller Inhalt</div>",
         "<p>By submitting your email, you agree to our terms and to our notes on privacy.</p>",

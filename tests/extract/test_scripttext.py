@@ -270,3 +270,23 @@ def test_what_was_written_is_what_is_read(data: dict[str, Any], form: str) -> No
 def test_any_script_can_be_read(text: str, name: str) -> None:
     tree = html.document_fromstring(f"<html><body><script>{escape(name + text + 'x' * 200)}</script></body></html>")
     list(script_data(tree))
+
+
+def test_what_the_object_of_the_text_says_of_it_is_read() -> None:
+    story = STORY | {
+        "docpubtime": "2024-05-01 09:18:00",
+        "docsource": "青石融媒",
+        "docauthor": "韩立川\u3000苏 禾",
+        "docfrom_editor": "周 蓉",
+    }
+    found = read(FORMS["initial"](STATE | {"page": {"article": story}}))
+    assert found.body == "\n".join(PARAGRAPHS)
+    assert (found.source, found.date_published) == ("青石融媒", "2024-05-01T09:18:00+08:00")
+    told = [(person.name, person.role) for person in found.bylines]
+    assert told == [("韩立川", "author"), ("苏禾", "author"), ("周蓉", "editor")]
+
+
+def test_a_code_of_the_system_is_no_source() -> None:
+    story = STORY | {"source": "pc_web", "author": "10023"}
+    found = read(FORMS["initial"](STATE | {"page": {"article": story}}))
+    assert (found.source, found.bylines) == (None, [])
