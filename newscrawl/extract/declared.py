@@ -119,12 +119,17 @@ def marked(draft: Draft, chinese: bool) -> list[Byline]:
     """The people of the first element near the headline that the page marks as its author's."""
     if draft.tree is None or not any(hint in draft.page.decoded.text for hint in _HINTS):
         return []
+    headline = draft.generic.headline if draft.generic else None
+    top = headline.element if headline else None
+    around = frozenset(top.iterancestors() if top is not None else ())
     for element in islice(_near(draft), _MOST):
         values = " ".join(element.values())
-        if not values or not any(map(values.__contains__, _HINTS)) or not _says_author(element) or _aside(element):
+        if not values or not any(map(values.__contains__, _HINTS)) or not _says_author(element):
             continue
         text = text_of(element)
-        if 2 <= len(text) <= _LONGEST and (found := _people(element, chinese)):
+        if not 2 <= len(text) <= _LONGEST or _aside(element, around):
+            continue
+        if found := [name for name in _people(element, chinese) if not _opens(draft.article.headline, name)]:
             return [Byline(name=name, role="author") for name in found]
     return []
 
@@ -160,11 +165,19 @@ def _people(element: HtmlElement, chinese: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _aside(element: HtmlElement) -> bool:
-    """Whether an element belongs to comments, pictures, the list of other articles or a box about someone."""
+def _opens(headline: str | None, name: str) -> bool:
+    """Whether a headline begins with what looks like a name, and goes on as a sentence does."""
+    return re.match(rf"{re.escape(name)},?\s\w", headline or "") is not None
+
+
+def _aside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
+    """Whether an element belongs to comments, pictures, the list of other articles or a box about someone.
+
+    What it has around it together with the headline says nothing of it.
+    """
     node: HtmlElement | None = element
     for _ in range(6):
-        if node is None or node.tag in ("body", "article", "main"):
+        if node is None or node in around or node.tag in ("body", "article", "main"):
             return False
         said = names(node)
         if node.tag in ("aside", "footer", "nav", "figure") or _ASIDE.search(said):

@@ -46,7 +46,7 @@ _TITLES = re.compile(
     r"Community|Contributor|Columnist|"
     r"Professor|President|Founder|Analyst|Specialist|Author|Expert|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"Morning|Evening|January|February|Published|Updated|Read|Views?|"
-    r"Comments?|Minutes?)\b",
+    r"Comments?|Minutes?|(?:Written|Posted|Reported|Edited) By)\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -78,7 +78,7 @@ def is_person(text: str) -> bool:
         or _TITLES.search(text)
     ):
         return False
-    if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(c.isdigit() for c in text):
+    if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(c.isdigit() or c == ":" for c in text):
         return False
     plain = [word for word in words if not _is_particle(word)]
     return 2 <= len(plain) <= 4 and all(word.strip("\"“'‘")[:1].isupper() for word in plain)

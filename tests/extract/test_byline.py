@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from newscrawl import extract_article
 from newscrawl.extract.byline import byline
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.metadata import metadata
@@ -96,3 +97,21 @@ def test_any_text_can_be_read(paragraphs: list[str], meta: str) -> None:
     draft.meta_text = meta
     byline(draft)
     assert all(person.name and person.role for person in draft.article.bylines)
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ('<div class="media-head"><h1>{}</h1><em class="story__author">di Ada Roe</em></div>', ["Ada Roe"]),
+        ('<div class="card"><h1>{}</h1><p><a rel="author" href="/p/1">Ada Roe</a></p></div>', ["Ada Roe"]),
+        ('<h1>{}</h1><div class="related"><a rel="author" href="/p/1">Ada Roe</a></div>', []),
+        ('<h1>{}</h1><div class="author">Written By</div>', []),
+        ('<h1>{}</h1><span class="byline">Posted: Apr</span>', []),
+        ('<h1>The Dam on the river is mended at last</h1><a class="author-nav">The Dam on the river</a>', []),
+    ],
+)
+def test_elements_named_after_the_author(head: str, names: list[str]) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in FILLING["en"] * 2)
+    page = f"<html><body><main>{head.format(HEADLINES['en'])}<div class='text'>{text}</div></main></body></html>"
+    found = extract_article(page.encode(), "https://stone.example/news/1.html")
+    assert [person.name for person in found.bylines] == names
