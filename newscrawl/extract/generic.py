@@ -235,9 +235,10 @@ def _is_meta(page: Survey, position: int) -> bool:
     if element.tag in ("h1", "title", "a", "figcaption"):
         return False
     text = text_of(element)
-    if page.flow[position] <= _LONGEST_DATE and printed(text):
+    is_caption = bool(_CAPTIONS.search(page.said[position]))
+    if page.flow[position] <= _LONGEST_DATE and not is_caption and printed(text):
         return True
-    if (_CREDITED.search(text) or _CAPTIONS.search(page.said[position])) and not _STATED.search(text):
+    if (is_caption or _CREDITED.search(text)) and not _STATED.search(text):
         return False
     if _LABEL.search(text):
         return len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS

@@ -49,6 +49,7 @@ _POSTED = re.compile(
     r"张贴于)\s?(?:19|20)\d\d"
 )
 _NOBODY = re.compile(r"(?:文章|日志|本文|原创|转载|新闻|首页|网|報|报|博客|帖子|主题|内容|最后|本帖)$")
+_CAPTIONS = re.compile(r"caption|credit", re.IGNORECASE)
 _LONGEST = 40
 
 
@@ -95,7 +96,8 @@ def _pieces(*texts: str) -> Iterator[str]:
 
 
 def _led(text: str) -> str:
-    """A text with the words before and between names joined to them."""
+    """A text with the words before, between and behind names joined to them."""
+    text = text.replace(f"{BREAK} 기자", " 기자").replace(f"{BREAK}기자", " 기자")
     if not any(map(text.__contains__, _LED)):
         return text
     return _LEAD.sub(r"\1 ", _AND.sub(r" \1 ", text))
@@ -107,7 +109,7 @@ def _beside(draft: Draft) -> Iterator[str]:
         for element in (line.getprevious(), line.getnext()):
             if element is not None and element.tag in ("p", "div", "span", "address") and len(element) < 4:
                 text = text_of(element)
-                if 2 <= len(text) <= _LONGEST:
+                if 2 <= len(text) <= _LONGEST and not _CAPTIONS.search(element.get("class") or ""):
                     yield text
 
 

@@ -57,6 +57,11 @@ _WORK = re.compile(
 """Names with the work their owners do."""
 _SIGNED = re.compile(r"^[—–-]{1,2}\s?(?P<who>[A-Z][^,]{3,60}),\s(?P<house>(?:The )?[A-Z][\w.&' ]{2,40})$")
 """A signature below a text, with the house."""
+_WIRE = re.compile(
+    r"^(?P<who>[A-Z].{3,80}), (?P<house>(?:The )?(?:Associated|Canadian) Press|Reuters|AFP|Agence France-Presse|"
+    r"Bloomberg News)$"
+)
+"""Names with the agency they write for."""
 _SPLIT = re.compile(rf"\s*(?:[;|/•]|,\s+(?:(?:{_AND})\s)?|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _CUT = re.compile(
     r"\s*(?:\||•|·|[-–—]\s|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|Share|"
@@ -121,7 +126,11 @@ def printed(text: str) -> list[Byline]:
         return []
     if (match := _WORK.match(text)) and (found := _people(match["who"])):
         return [Byline(name=name, role="author") for name in found]
-    if (match := _SIGNED.match(text)) and is_house(match["house"]) and (found := _people(match["who"])):
+    if (
+        (match := _SIGNED.match(text) or _WIRE.match(text))
+        and is_house(match["house"])
+        and (found := _people(match["who"]))
+    ):
         return [Byline(name=name, role="author", organisation=match["house"]) for name in found]
     if "eporting by " in text or "diting by " in text:
         stated = []

@@ -105,6 +105,8 @@ def test_any_text_can_be_read(paragraphs: list[str], meta: str) -> None:
         ('<div class="media-head"><h1>{}</h1><em class="story__author">di Ada Roe</em></div>', ["Ada Roe"]),
         ('<div class="card"><h1>{}</h1><p><a rel="author" href="/p/1">Ada Roe</a></p></div>', ["Ada Roe"]),
         ('<h1>{}</h1><div class="related"><a rel="author" href="/p/1">Ada Roe</a></div>', []),
+        ('<h1>{}</h1><div class="image-credit">Ada Roe, Associated Press</div><p>Published May 1, 2024</p>', []),
+        ("<h1>{}</h1><p>Ada Roe, Associated Press</p><p>Published May 1, 2024</p>", ["Ada Roe"]),
         ('<h1>{}</h1><div class="author">Written By</div>', []),
         ('<h1>{}</h1><span class="byline">Posted: Apr</span>', []),
         ('<h1>The Dam on the river is mended at last</h1><a class="author-nav">The Dam on the river</a>', []),
