@@ -156,6 +156,8 @@ def test_the_digest_is_of_the_entity_whatever_the_framing() -> None:
     plain = exchange(b"HTTP/1.1 200 OK", TEXT)
     framed = exchange(b"HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked", chunked(TEXT, [7, 100]) + b"\r\n")
     assert plain.entity_digest == framed.entity_digest == module.digest(TEXT)
+    assert plain.entity_digest.startswith("sha1:")
+    assert len(plain.entity_digest) == 5 + 32
 
 
 @given(st.binary(max_size=60))

@@ -193,8 +193,9 @@ class _RawHead(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
 class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
     """The head of a record, in which no field stands yet that warcio sets."""
 
-    def __init__(self, headers: Fields) -> None:  # warcio's own looks each field over for bytes
-        self.statusline, self.headers, self.protocol, self.total_len = "", headers, "WARC/1.1", 0
+    def __init__(self, headers: Fields) -> None:
+        super().__init__("", [], protocol="WARC/1.1")
+        self.headers = headers  # given to warcio, each would be looked over for bytes
 
     def replace_header(self, name: str, value: str) -> None:
         """Add a field; warcio would search all of them for one to replace."""

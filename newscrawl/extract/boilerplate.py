@@ -37,6 +37,8 @@ def _pattern(words: str) -> re.Pattern[str]:
 _NAMES = _pattern(_NEVER + _SELDOM)
 _FRAME_NAMES = _pattern(_FRAMES)
 _SURE_NAMES = _pattern(_NEVER + r"copyright\w*")
+CAPTIONS = re.compile(r"caption|credit|photo|image", re.IGNORECASE)
+"""What names an element that says something of a picture."""
 _UNSEEN = re.compile(r"(?:^|\s)(?:hidden|d-none|sr-only|visually-hidden|screen-reader-text)(?=\s|$)")
 _SEEN_WHERE_WIDE = re.compile(r":(?:block|flex|grid|inline|contents|table)|d-\w+-(?:block|flex|grid|inline)")
 _ROLES = frozenset(("navigation", "complementary", "search", "form", "dialog", "banner", "contentinfo", "toolbar"))

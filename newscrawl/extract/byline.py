@@ -22,11 +22,11 @@ _NOT_AUTHORS = (*_EDITORS, "photographer", "designer")
 def byline(draft: Draft) -> None:
     """Fill bylines and dateline; lines that only name editors leave the text."""
     places = draft.named
-    places["meta line"] = _from_meta(draft)
+    places["meta line"], places["script data"] = _from_meta(draft), _labelled(draft, draft.facts)
     places["opening"], places["head of the text"] = dateline(draft), head(draft)
     chinese = is_chinese(draft)
     told = declared(draft, chinese)
-    shown = places["meta line"] + places["head of the text"]
+    shown = places["meta line"] + places["script data"] + places["head of the text"]
     printed = {person.name.casefold() for person in shown if person.role not in _NOT_AUTHORS}
     if chinese or not printed or not printed.isdisjoint(name.casefold() for name in told.people):
         places["declarations"] = _as_authors(told.people)
@@ -86,11 +86,16 @@ def _authors(found: list[Byline]) -> bool:
 
 def _from_meta(draft: Draft) -> list[Byline]:
     """The people of the meta line, with and without a label."""
+    return _labelled(draft, draft.meta) + unlabelled(draft)
+
+
+def _labelled(draft: Draft, values: dict[str, str]) -> list[Byline]:
+    """The people among values by label."""
     found: list[Byline] = []
     for role in LABEL_ROLES:
-        if value := named(draft.meta.get(role)):
+        if value := named(values.get(role)):
             found += people(value, role) or _as_printed(draft, value, role)
-    return found + unlabelled(draft)
+    return found
 
 
 def _as_printed(draft: Draft, value: str, role: str) -> list[Byline]:

@@ -63,6 +63,8 @@ def _statements(draft: Draft, enp: dict[str, str]) -> Iterator[tuple[str, When]]
     if declared:
         yield "structured", declared
     yield from days
+    if when := _parse(draft, draft.facts.get("date")):
+        yield "script", when
     times = draft.generic.times if draft.generic else []
     yield from (("generic", when) for text in times if (when := _parse(draft, text)))
 

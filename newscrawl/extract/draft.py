@@ -87,10 +87,9 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
     r"""The article text by paragraphs: "\n".join of their texts is the article text."""
     meta: dict[str, str] = field(default_factory=dict)
-    """Values of the meta line by label (source, publisher, date, author, editor …); "" where only the label is.
-
-    An article that was found in a script's data has what that says of it by the same labels.
-    """
+    """Values of the meta line by label (source, publisher, date, author, editor …); "" where only the label is."""
+    facts: dict[str, str] = field(default_factory=dict)
+    """What a script's data says, by the same labels, of an article that was found in it."""
     meta_text: str = ""
     """The meta line as printed."""
     changes: list[When] = field(default_factory=list)

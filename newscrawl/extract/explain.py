@@ -167,6 +167,7 @@ def _sources(draft: Draft) -> Iterator[Lost]:
     """Names of houses that are not the source."""
     chosen = draft.article.source
     found = [("label source", draft.meta.get("source")), ("label publisher", draft.meta.get("publisher"))]
+    found += [("script data", draft.facts.get("source"))]
     found += [("declared source", draft.told.source), ("declared publisher", draft.told.publisher)]
     found += [("declared site name", draft.told.site_name)]
     found += [("source line", labelled(s.text.strip()).get("source")) for s in draft.removed if s.kind == "source_line"]

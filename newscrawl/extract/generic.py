@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.boilerplate import CAPTIONS
 from newscrawl.extract.density import find_container
 from newscrawl.extract.endings import endings, is_notice, terms
 from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
@@ -40,7 +41,6 @@ _STATED = re.compile(r"(?:来源|來源|时间|時間|编辑|編輯)\s?[:：]")
 _META_IDS = frozenset(
     ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
 )
-_CAPTIONS = re.compile(r"caption|credit|photo|image", re.IGNORECASE)
 _CREDITED = re.compile(r"[摄攝]影?[)）]?$")
 _LONGEST_META = 600
 _LONGEST_DATE = 150
@@ -235,7 +235,7 @@ def _is_meta(page: Survey, position: int) -> bool:
     if element.tag in ("h1", "title", "a", "figcaption"):
         return False
     text = text_of(element)
-    is_caption = bool(_CAPTIONS.search(page.said[position]))
+    is_caption = bool(CAPTIONS.search(page.said[position]))
     if page.flow[position] <= _LONGEST_DATE and not is_caption and printed(text):
         return True
     if (is_caption or _CREDITED.search(text)) and not _STATED.search(text):

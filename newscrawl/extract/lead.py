@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.extract.boilerplate import names
+from newscrawl.extract.boilerplate import CAPTIONS, names
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey
@@ -14,7 +14,6 @@ _NAMES = re.compile(
     r"entradilla|ondertitel|abstract|spot|daodu|zhaiyao",
     re.IGNORECASE,
 )
-_CAPTIONS = re.compile(r"caption|credit|photo|image", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?。！？…][\"”»“’')\]]*$")
 _LEAST, _MOST = 40, 1500
 """Bytes of a lead."""
@@ -44,7 +43,7 @@ def find_lead(page: Survey, headline: int, body: int, told: Structured) -> int |
         if not text.startswith(opening):
             continue
         said = f"{names(page.nodes[position])} {names(page.nodes[page.parent[position]])}"
-        if _CAPTIONS.search(said) or not (_NAMES.search(said) or _SENTENCE.search(text)):
+        if CAPTIONS.search(said) or not (_NAMES.search(said) or _SENTENCE.search(text)):
             return None
         return None if opening in text_of(page.nodes[body]) else position
     return None

@@ -132,7 +132,7 @@ def _of_scripts(draft: Draft, tree: HtmlElement) -> list[str]:
     if draft.generic is not None:
         draft.generic = replace(draft.generic, dropped=found.dropped)
     draft.evidence["body"] = Evidence("script", found.rule, "")
-    draft.meta = dict(found.facts)
+    draft.facts = found.facts
     return list(_paragraphs(draft, draft.body))
 
 

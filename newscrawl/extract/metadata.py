@@ -51,7 +51,7 @@ def metadata(draft: Draft) -> None:
     told = draft.told
     enp = enpproperty(draft.tree) if MARK in draft.markup else {}
     draft.meta_text = flat_text(draft.meta_lines)
-    draft.meta |= labelled(draft.meta_text)
+    draft.meta = labelled(draft.meta_text)
     if draft.generic is not None:
         for name, value in labelled(flat_text(draft.generic.endings)).items():
             known = draft.meta.get(name)
@@ -117,6 +117,8 @@ def _who(draft: Draft, told: Structured) -> None:
     level, rule = _level(draft)
     for name in ("source", "publisher"):
         draft.set(name, named(draft.meta.get(name)), level, f"{rule}: label {name}", _plain(draft.meta_text))
+    if draft.article.source is None:
+        draft.set("source", named(draft.facts.get("source")), "script", "source")
     if draft.article.source is None:
         draft.set("source", named(told.source), "structured", "source")
     if draft.article.source is None and "source" not in draft.meta and not (draft.family or draft.site).printed:

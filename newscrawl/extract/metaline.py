@@ -76,8 +76,6 @@ _PEOPLE_BEHIND = re.compile(r"\s*[(（](?=(?:记者|記者|通讯员|通訊員|�
 _TITLED = re.compile(r"《?([^《》]{2,20})》(?:[（(]|$)")
 BREAK = "\x1e"
 """Stands between the texts of neighbouring elements."""
-
-
 _EMPTY = re.compile(rf"(?:来源|來源|稿源)[:：][\s{BREAK}]*$")
 """A label of a source that nothing stands behind yet: its logo may be what follows."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newscrawl.extract.boilerplate import CAPTIONS
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.metaline import BREAK
 from newscrawl.extract.names import ROLE, bare_names, only_people, people
@@ -49,7 +50,6 @@ _POSTED = re.compile(
     r"张贴于)\s?(?:19|20)\d\d"
 )
 _NOBODY = re.compile(r"(?:文章|日志|本文|原创|转载|新闻|首页|网|報|报|博客|帖子|主题|内容|最后|本帖)$")
-_CAPTIONS = re.compile(r"caption|credit", re.IGNORECASE)
 _LONGEST = 40
 
 
@@ -109,7 +109,7 @@ def _beside(draft: Draft) -> Iterator[str]:
         for element in (line.getprevious(), line.getnext()):
             if element is not None and element.tag in ("p", "div", "span", "address") and len(element) < 4:
                 text = text_of(element)
-                if 2 <= len(text) <= _LONGEST and not _CAPTIONS.search(element.get("class") or ""):
+                if 2 <= len(text) <= _LONGEST and not CAPTIONS.search(element.get("class") or ""):
                     yield text
 
 

@@ -272,16 +272,19 @@ def test_any_script_can_be_read(text: str, name: str) -> None:
     list(script_data(tree))
 
 
-def test_what_the_object_of_the_text_says_of_it_is_read() -> None:
+@pytest.mark.parametrize("body", ["", "<p>来源：<span></span> 时间：<span></span> 编辑：<span></span></p>"])
+def test_what_the_object_of_the_text_says_of_it_is_read(body: str) -> None:
+    """Also where the page has the labels, and a script would fill them."""
     story = STORY | {
         "docpubtime": "2024-05-01 09:18:00",
         "docsource": "青石融媒",
         "docauthor": "韩立川\u3000苏 禾",
         "docfrom_editor": "周 蓉",
     }
-    found = read(FORMS["initial"](STATE | {"page": {"article": story}}))
+    found = read(FORMS["initial"](STATE | {"page": {"article": story}}), body=body)
     assert found.body == "\n".join(PARAGRAPHS)
     assert (found.source, found.date_published) == ("青石融媒", "2024-05-01T09:18:00+08:00")
+    assert found.date_published_evidence == "script: 2024-05-01 09:18:00"
     told = [(person.name, person.role) for person in found.bylines]
     assert told == [("韩立川", "author"), ("苏禾", "author"), ("周蓉", "editor")]
 
