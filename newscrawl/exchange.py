@@ -23,6 +23,8 @@ MAX_BODY = 64 * 1024 * 1024
 
 _TEXT = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*")
 """Control characters stand in the first bytes of almost anything compressed, and in no text."""
+_BLANK_LINE = re.compile(rb"\n\r*\n")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BASE32_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
 _ZLIB = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
@@ -141,26 +143,13 @@ def parse_head(message: bytes) -> tuple[int, str, Headers, int]:
     """
     if message[:5].upper() != b"HTTP/":
         return 0, "", (), 0
-    fields: list[tuple[bytes, bytes]] = []
-    position = 0
-    first: bytes | None = None
-    while position < len(message):
-        end = message.find(b"\n", position)
-        end = len(message) if end < 0 else end
-        line = message[position:end].rstrip(b"\r")
-        position = min(end + 1, len(message))
-        if first is None:
-            first = line
-        elif not line:
-            break
-        elif line[:1] in b" \t" and fields:
-            fields[-1] = (fields[-1][0], (fields[-1][1] + b" " + line.strip()).strip())
-        elif b":" in line:
-            name, _, value = line.partition(b":")
-            fields.append((name.strip(), value.strip()))
-    _, _, rest = (first or b"").partition(b" ")
-    code, _, reason = rest.strip().partition(b" ")
-    return int(code) if code.isdigit() and len(code) <= 3 else 0, reason.decode("latin-1"), tuple(fields), position
+    blank = _BLANK_LINE.search(message)
+    first, _, rest = (message[: blank.start()] if blank else message).partition(b"\n")
+    parts = [line.partition(b":") for line in _FOLD.sub(b" ", rest).split(b"\n")]
+    fields = tuple([(name.strip(), value.strip()) for name, colon, value in parts if colon])
+    code, _, reason = first.partition(b" ")[2].strip().partition(b" ")
+    status = int(code) if code.isdigit() and len(code) <= 3 else 0
+    return status, reason.decode("latin-1"), fields, blank.end() if blank else len(message)
 
 
 def dechunk(framed: bytes) -> bytes:

@@ -147,6 +147,26 @@ def test_the_head_is_read_as_leniently_as_servers_write() -> None:
     assert headers == ((b"Server", b"x"), (b"X-Folded", b"a b"), (b"Set-Cookie", b"a=1"), (b"SET-cookie", b"b=2"))
 
 
+NAMES = st.text("abcXYZ019-_", min_size=1, max_size=12)
+VALUES = st.lists(st.text('abc/;=",:1', min_size=1, max_size=8), max_size=4)
+
+
+@given(
+    st.lists(st.tuples(NAMES, VALUES)),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([" ", "\t", "\r\n ", "\n\t  "]),
+)
+def test_a_head_is_read_whole_however_its_lines_end_and_fold(
+    said: list[tuple[str, list[str]]], end: str, gap: str
+) -> None:
+    lines = ["HTTP/1.1 404 Not Found", *(f"{name}: {gap.join(words)}" for name, words in said)]
+    head = f"{end.join(lines)}{end}{end}".encode()
+    status, reason, headers, start = parse_head(head + b"\n body: x")
+    assert (status, reason, start) == (404, "Not Found", len(head))
+    between = gap if len(gap) == 1 else " "  # a fold counts as a space
+    assert headers == tuple((name.encode(), between.join(words).encode()) for name, words in said)
+
+
 def test_what_is_no_head_has_no_status() -> None:
     assert parse_head(b"ICY 200 OK\r\n\r\n") == (0, "", (), 0)
     assert exchange(b"<html>").status == 0

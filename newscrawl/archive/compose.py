@@ -201,6 +201,11 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
         """Add a field; warcio would search all of them for one to replace."""
         self.headers.append((name, value))
 
+    def to_bytes(self, filter_func: object = None, encoding: str = "utf-8") -> bytes:
+        """All fields, joined at once."""
+        lines = "".join([f"{name}: {value}\r\n" for name, value in self.headers])
+        return f"{self.protocol}\r\n{lines}\r\n".encode(encoding)
+
 
 class _Pieces(list[bytes]):
     """A file to write to, as the pieces written."""

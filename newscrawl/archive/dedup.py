@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,9 @@ LEAST_BODY = 512
 STATUSES = frozenset({200, 404, 410})
 """Answers that may become a row; others are stored each time."""
 _BUSY = 30.0
+_FLAGS = 1 << 22
+_AT_ONCE = 256
+"""Own captures that go into the database together."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS {0}.runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS {0}.originals (
@@ -43,8 +47,6 @@ _ADD_LATEST = {schema: f"INSERT INTO {schema}.latest VALUES (?, ?, ?) {_NEWER}" 
 _ADD_ORIGINAL = {
     schema: f"INSERT OR REPLACE INTO {schema}.originals VALUES (?, ?, ?, ?, ?, ?)" for schema in (_OWN, _STATE)
 }
-_LATEST = " UNION ALL ".join(f"SELECT content FROM {schema}.latest WHERE url = :url" for schema in (_OWN, _STATE))
-"""The content last captured at a URL; this run's own comes first."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ class DigestIndex:
         self._there: dict[str, bool] = {}
         self._paths: dict[str, str] = {}
         self._last: tuple[Exchange, bytes | None] | None = None
+        self._new: list[_Entry] = []
+        """Own captures that the database doesn't have yet."""
+        self._met = bytearray(_FLAGS)
+        """A flag for each hash of a URL or content in this run, shared by some: most are met once, and never again."""
         self._noted: set[str] = set()
         """Names of the run's own files whose captures are known."""
         path = output / INDEX
@@ -111,12 +117,14 @@ class DigestIndex:
         self._last = (exchange, content)
         if content is None or len(exchange.entity) < LEAST_BODY:
             return None
-        if self._latest(exchange.url) == content:
-            for schema in (_OWN, _STATE):
+        url = _hash(exchange.url)
+        schemas = (_OWN, _STATE) if self._is_met(url) else (_STATE,)
+        if self._latest(schemas, url) == content:
+            for schema in schemas:
                 found = self._original(schema, "content = ? AND url = ?", content, exchange.url)
                 if found:
                     return found
-        if exchange.transfer_coded:
+        if exchange.transfer_coded or not self._is_met(content):
             return None
         return self._original(_OWN, "content = ? AND url <> ?", content, exchange.url)
 
@@ -129,16 +137,18 @@ class DigestIndex:
         if entry is None:
             return
         self._noted.add(name)
-        self._add(entry, _OWN)
+        self._take(entry, _OWN)
 
     def by_record(self, record_id: str) -> Original | None:
         """The original with this record id."""
+        self._save()
         own = self._original(_OWN, "record = ?", record_id)
         return own or self._original(_STATE, "record = ?", record_id)
 
     def publish(self) -> None:
         """Let other runs refer to what this one captured, in this process and others; for a complete run."""
         self._read_own()
+        self._save()
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.execute("INSERT OR REPLACE INTO state.originals SELECT * FROM main.originals")
@@ -153,9 +163,20 @@ class DigestIndex:
         """Forget what wasn't published."""
         self._db.close()
 
-    def _latest(self, url: str) -> bytes | None:
-        row = self._db.execute(_LATEST, {"url": _hash(url)}).fetchone()
-        return bytes(row[0]) if row else None
+    def _is_met(self, value: bytes) -> bool:
+        """Whether the hash of a URL or content may be one of this run; the database has them all then."""
+        if not self._met[_place(value)]:
+            return False
+        self._save()
+        return True
+
+    def _latest(self, schemas: Iterable[str], url: bytes) -> bytes | None:
+        """The content last captured at a URL by its hash, in the first place that knows it."""
+        for schema in schemas:
+            row = self._db.execute(f"SELECT content FROM {schema}.latest WHERE url = ?", (url,)).fetchone()
+            if row:
+                return bytes(row[0])
+        return None
 
     def _original(self, schema: str, where: str, *values: object) -> Original | None:
         found = self._db.execute(
@@ -206,14 +227,29 @@ class DigestIndex:
             with suppress(InputError):
                 for archived in read_exchanges(warc):
                     if entry := self._entry_of(archived, path):
-                        self._add(entry, schema)
+                        self._take(entry, schema)
         finally:
             self._db.execute("COMMIT")
 
-    def _add(self, entry: _Entry, schema: str) -> None:
-        self._db.execute(_ADD_LATEST[schema], entry.latest)
-        if entry.original:
-            self._db.execute(_ADD_ORIGINAL[schema], entry.original)
+    def _take(self, entry: _Entry, schema: str) -> None:
+        """Take in a capture; one of this run goes into the database later."""
+        if schema == _STATE:
+            self._add([entry], schema)
+            return
+        url, content, _ = entry.latest
+        self._met[_place(url)] = self._met[_place(content)] = True
+        self._new.append(entry)
+        if len(self._new) >= _AT_ONCE:
+            self._save()
+
+    def _save(self) -> None:
+        """Put what was taken in into the database."""
+        self._add(self._new, _OWN)
+        self._new.clear()
+
+    def _add(self, entries: Sequence[_Entry], schema: str) -> None:
+        self._db.executemany(_ADD_LATEST[schema], [entry.latest for entry in entries])
+        self._db.executemany(_ADD_ORIGINAL[schema], [entry.original for entry in entries if entry.original])
 
 
 def _name(run: RunFolder) -> str:
@@ -237,6 +273,11 @@ def _content(exchange: Exchange, payload_digest: str | None = None) -> bytes | N
     coding = [exchange.header(name) or b"" for name in (b"transfer-encoding", b"content-encoding", b"content-type")]
     said = b"\n".join([payload_digest.encode(), b"%d" % exchange.status, *(value.lower() for value in coding)])
     return hashlib.blake2b(said, digest_size=16).digest()
+
+
+def _place(value: bytes) -> int:
+    """Of the flag of a hash."""
+    return int.from_bytes(value[:4], "big") % _FLAGS
 
 
 def _hash(url: str) -> bytes:

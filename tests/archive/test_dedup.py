@@ -68,6 +68,17 @@ def test_the_same_again_and_at_another_url(first: Run) -> None:
     ]
 
 
+def test_many_answers_are_known_whether_written_just_now_or_long_before(first: Run) -> None:
+    pages = [exchange(f"{URL}?{number}", body=TEXT + b"%d" % number) for number in range(600)]
+    assert {first.write(one) for one in pages} == {"response"}
+    assert {first.write(one) for one in pages} == {"look"}
+    first.end()
+    second = later(first)
+    assert {second.write(one) for one in pages} == {"look"}
+    assert {second.write(replace(one, url=one.url + "&again")) for one in pages} == {"response"}
+    second.end()
+
+
 def test_small_and_empty_bodies_are_stored_each_time(first: Run) -> None:
     for body in (b"", b"x" * (LEAST_BODY - 1)):
         assert [first.write(exchange(body=body)) for _ in range(2)] == ["response"] * 2
