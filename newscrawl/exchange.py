@@ -61,7 +61,7 @@ class Exchange:
     def _head(self) -> tuple[int, str, Headers, int]:
         return parse_head(self.response)
 
-    @property
+    @cached_property
     def method(self) -> str:
         """The request's method; GET where there is no request."""
         return self.request.split(b" ", 1)[0].decode("ascii", "replace") or "GET"
@@ -180,7 +180,7 @@ def dechunk(framed: bytes) -> bytes:
 
 def _chunk_size(line: bytes) -> int | None:
     digits = line.split(b";", 1)[0].strip()
-    if not digits or len(digits) > 16 or any(c not in b"0123456789abcdefABCDEF" for c in digits):
+    if not digits or len(digits) > 16 or digits.strip(b"0123456789abcdefABCDEF"):
         return None
     return int(digits, 16)
 

@@ -20,6 +20,7 @@ from newscrawl.crawl.sqlite_frontier import read_book
 from newscrawl.errors import InputError
 from newscrawl.extract.links import first_page
 from newscrawl.runs import FRONTIER, RunFolder
+from newscrawl.site import Site
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,11 @@ def looks_in(run: RunFolder, notes: Notes | None = None) -> Iterator[tuple[str, 
     if at is None:
         return
     for line in _book(run):
-        if line.role in ("article", "part") and (why := _failure(line)) and (url := _article(line.url)):
+        if (
+            line.role in ("article", "part")
+            and (why := _failure(line))
+            and (url := _article(line.url, sites.for_url(line.url)))
+        ):
             yield key_of(url), Look(at=at, page=line.url, failure=why, is_part=line.url != url, run=run.run_id)
 
 
@@ -84,7 +89,8 @@ def _book(run: RunFolder) -> list[Line]:
 def _look(archived: Archived, run: str) -> tuple[str, Look] | None:
     """The look an exchange is; None for one that tells nothing of an article."""
     exchange, revisit = archived.exchange, archived.revisit
-    article = _article(exchange.url)
+    site = sites.for_url(exchange.url)
+    article = _article(exchange.url, site)
     if article is None or exchange.method != "GET" or (exchange.truncated and revisit is None):
         return None
     if exchange.status == 304:
@@ -102,15 +108,14 @@ def _look(archived: Archived, run: str) -> tuple[str, Look] | None:
         etag=_text(exchange.header(b"etag")),
         last_modified=_text(exchange.header(b"last-modified")),
         original=record if revisit is None else revisit.refers_to_id,
-        published=sites.for_url(article).date_in(article),
+        published=site.date_in(article),
         is_part=exchange.url != article,
         run=run,
     )
 
 
-def _article(url: str) -> str | None:
+def _article(url: str, site: type[Site]) -> str | None:
     """URL of the first page of the article that a page belongs to; None for a page of none."""
-    site = sites.for_url(url)
     return first_page(url, site) if site.role(url, 200) in ("article", "part") else None
 
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _VERSION = 1
 _BUSY = 30.0
 _SEEN = tuple(item.name for item in fields(Seen))
 _LOOK = tuple(item.name for item in fields(Look))
+_seen_values, _look_values = attrgetter(*_SEEN), attrgetter(*_LOOK)
 _TIMES = ("at", "first_seen", "last_seen", "since", "last_change", "next_look")
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -160,7 +162,7 @@ class SeenState:
         articles: dict[str, dict[tuple[datetime, str, str], Look]] = {}
         for key, look in found:
             articles.setdefault(key, {})[look.at, look.page, look.record] = look
-        new = [(key, *_row(_LOOK, look)) for key, looks in articles.items() for look in looks.values()]
+        new = [(key, *_row(_look_values(look))) for key, looks in articles.items() for look in looks.values()]
         for key, looks in articles.items():
             for look in self.looks(key):
                 looks.setdefault((look.at, look.page, look.record), look)
@@ -168,9 +170,9 @@ class SeenState:
         self._fold((key, looks.values()) for key, looks in articles.items())
 
     def _fold(self, found: Iterable[tuple[str, Iterable[Look]]]) -> None:
-        self._insert("articles", [_row(_SEEN, fold(key, looks, self._schedule)) for key, looks in found])
+        self._insert("articles", [_row(_seen_values(fold(key, looks, self._schedule))) for key, looks in found])
 
-    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
@@ -179,10 +181,9 @@ class SeenState:
             yield Seen(**_read(_SEEN, row))
 
 
-def _row(names: Sequence[str], value: Look | Seen) -> tuple[Any, ...]:
-    """A dataclass as SQLite stores it: times as text that sorts."""
-    found = (getattr(value, name) for name in names)
-    return tuple(warc_date(one) if isinstance(one, datetime) else one for one in found)
+def _row(values: Iterable[Any]) -> list[Any]:
+    """The values of a dataclass as SQLite stores them: times as text that sorts."""
+    return [warc_date(one) if isinstance(one, datetime) else one for one in values]
 
 
 def _read(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
