@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
@@ -38,6 +38,8 @@ _ASIDE = re.compile(r"comment|related|media|video|audio|figure|image|photo|foote
 _BOX = re.compile(r"sidebar|card|widget|recommend|list|icon|social|nav\b", re.IGNORECASE)
 _AUTHORS = re.compile(r"author|byline|writer", re.IGNORECASE)
 _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_EAST_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff][\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々]{0,3}[ \u3000]?[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々]{1,4}")
+_EAST_WORK = re.compile(r"기자|특파원|記者|著者|筆者|執筆者?|撮影|編集|監修|記者一覧|プロフィール")
 _EAST_HOUSE = re.compile(r"新聞|新闻|ニュース|社$|放送|通信|デジタル|オンライン|編集部|Web|일보|신문|뉴스|방송|기자단")
 _WRITTEN = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|auteur|autor|作者", re.IGNORECASE
@@ -48,10 +50,14 @@ _BEFORE = 62
 """Characters before a name that may call it an editor's."""
 _MARKED = re.compile(r"[Aa]uthor|[Bb]yline|[Ww]riter|\b[Aa]utor(?:en|in)?\b")
 _HINTS = ("uthor", "yline", "riter", "autor")
+_BETWEEN = re.compile(r"\s*(?:[,;/|•·&、]|und|and|et|y|e|en|og|och)?\s*")
+"""What may stand between authors."""
 _TAGS = frozenset("a span div p li address cite b strong em h3 h4 h5 td ul section header small font i".split())
 _MOST = 300
 """Elements looked at for an author's mark."""
 _LONGEST = 120
+_TITLE = 30
+"""Characters that a link beside an author has at least where it is another article's headline."""
 
 
 @dataclass(slots=True)
@@ -121,7 +127,8 @@ def marked(draft: Draft, chinese: bool) -> list[Byline]:
         return []
     headline = draft.generic.headline if draft.generic else None
     top = headline.element if headline else None
-    around = frozenset(top.iterancestors() if top is not None else ())
+    article = draft.body if top is None else [top, *draft.body]
+    around = {ancestor for element in article for ancestor in element.iterancestors()}.union(draft.body)
     for element in islice(_near(draft), _MOST):
         values = " ".join(element.values())
         if not values or not any(map(values.__contains__, _HINTS)) or not _says_author(element):
@@ -129,9 +136,21 @@ def marked(draft: Draft, chinese: bool) -> list[Byline]:
         text = text_of(element)
         if not 2 <= len(text) <= _LONGEST or _aside(element, around):
             continue
-        if found := [name for name in _people(element, chinese) if not _opens(draft.article.headline, name)]:
-            return [Byline(name=name, role="author") for name in found]
+        marks = [element, *_beside(element)]
+        found = [name for mark in marks for name in _people(mark, chinese) if not _opens(draft.article.headline, name)]
+        if found:
+            return [Byline(name=name, role="author") for name in dict.fromkeys(found)]
     return []
+
+
+def _beside(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements behind a marked one that are marked like it, with a comma or an `and` between them."""
+    before = element
+    for sibling in element.itersiblings(element.tag):
+        if sibling.getprevious() is not before or not _BETWEEN.fullmatch(before.tail or "") or not _says_author(sibling):
+            return
+        yield sibling
+        before = sibling
 
 
 def _says_author(element: HtmlElement) -> bool:
@@ -160,7 +179,10 @@ def _people(element: HtmlElement, chinese: bool) -> list[str]:
         if chinese:
             account = "author" in (element.get("href") or "") and _ACCOUNT.fullmatch(text)
             found += bare_names(text, doubtful=True) or ([text] if account else [])
-        elif not _KANA_OR_HANGUL.search(text):
+        elif _EAST.search(text):
+            is_name = _EAST_NAME.fullmatch(text) and not _EAST_HOUSE.search(text) and not _EAST_WORK.fullmatch(text)
+            found += [text] if is_name else []
+        else:
             found += [name for name in split_people(text) if is_person(name)]
     return list(dict.fromkeys(found))
 
@@ -170,10 +192,10 @@ def _opens(headline: str | None, name: str) -> bool:
     return re.match(rf"{re.escape(name)},?\s\w", headline or "") is not None
 
 
-def _aside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
+def _aside(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
     """Whether an element belongs to comments, pictures, the list of other articles or a box about someone.
 
-    What it has around it together with the headline says nothing of it.
+    What it has around it together with the headline or the text says nothing of it.
     """
     node: HtmlElement | None = element
     for _ in range(6):
@@ -183,6 +205,8 @@ def _aside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
         if node.tag in ("aside", "footer", "nav", "figure") or _ASIDE.search(said):
             return True
         if _BOX.search(said) and not _AUTHORS.search(said):
+            return True
+        if any(len(text_of(link)) >= _TITLE and not _says_author(link) for link in node.iter("a")):
             return True
         node = node.getparent()
     return False

@@ -26,10 +26,10 @@ _LABEL = re.compile(
 _IN_BRACKETS = re.compile(r"[(（](?P<who>(?:记者|記者|通讯员|通訊員)[^()（）]{2,40})[)）]")
 _STROKE = re.compile(r"(?<![\u4e00-\u9fff])([文图圖])\s?[|｜丨／/]\s?(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
 _LEAD = re.compile(
-    rf"(?:^|(?<={BREAK}))\s*((?:[Ww]ritten |[Pp]osted |[Pp]ublished )?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
-    rf"[Dd]oor)){BREAK}\s*"
+    rf"(?:^|(?<={BREAK}))\s*(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Uu]pdated) (?:on )?[^{BREAK}]{{0,40}})?"
+    rf"([Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor){BREAK}\s*"
 )
-_AND = re.compile(rf"\s*{BREAK}\s*(und|and|et|y|e|en|&)\s*{BREAK}\s*")
+_AND = re.compile(rf"\s*{BREAK}\s*(,(?! ?{BREAK}\d)|,? ?(?:und|and|et|y|e|en|og|och|&))\s*{BREAK}\s*")
 _LED = tuple(end + BREAK for end in "yYnri")
 """How the words before a name end."""
 _EDGES = re.compile(r"^[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+|[\s\[\]【】()（）:：·,，、/—–\-\ue000-\uf8ff]+$")

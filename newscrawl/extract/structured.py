@@ -156,7 +156,8 @@ def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
             continue
         value = element.get("content") or element.get("datetime") or element.get("title") or ""
         if not value and name in ("headline", "author", "name", "datepublished", "datemodified"):
-            value = "".join(element.itertext())
+            named = element.find(".//*[@itemprop='name']") if name == "author" else None
+            value = "".join((element if named is None else named).itertext())
         if value.strip() and len(value) < 400:
             found.setdefault(name, []).append(_SPACE.sub(" ", value).strip())
     return found
