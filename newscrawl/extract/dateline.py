@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.extract.agencies import agency
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.names import PLACES, people
 from newscrawl.items import Byline
@@ -56,6 +57,14 @@ _ENGLISH = re.compile(
     r"^(?P<dateline>(?P<place>[A-Z][A-Za-z.'’ -]+(?:, [A-Z][\w.’' -]+?)?)"
     rf"(?:, (?P<date>(?:{_MONTHS})[a-z]*\.? \d{{1,2}}))? \((?P<agency>AP|Reuters|Xinhua|AFP|CNN|UPI)\) ?(?:—|–|--?))"
 )
+_PLACE = r"[^\W\d_a-z][^\d(),.:;!?–—-]{1,30}(?:-[^\W\d_a-z]\w+)?(?:[,/] ?[^\W\d_a-z][\w.’' -]{1,20})?"
+_DAY = r"\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.?(?: (?:de )?(?:19|20)\d\d)?"
+_WESTERN = re.compile(
+    rf"^(?P<dateline>(?P<place>{_PLACE})(?:,? (?P<date>{_DAY}))? \((?P<agency>[^()]{{2,24}})\))\s?\.?(?:—|–|--?|:)\s?"
+)
+_ANSA = re.compile(
+    rf"^(?P<dateline>\((?P<agency>[^()]{{2,24}})\) ?[-–—] (?P<place>{_PLACE}), (?P<date>{_DAY}))\s?[-–—]"
+)
 _DATELINES = (
     ("agency", _AGENCY_LINE),
     ("cna", _CNA),
@@ -66,6 +75,8 @@ _DATELINES = (
     ("hong_kong", _HONG_KONG),
     ("house", _HOUSE_LINE),
     ("english", _ENGLISH),
+    ("western", _WESTERN),
+    ("western", _ANSA),
 )
 _FIRST = 3
 _PEOPLE = re.compile(r"記者|记者|特派員|編譯|通訊員|通讯员")
@@ -77,7 +88,7 @@ def dateline(draft: Draft) -> list[Byline]:
     first = [block.text for block in draft.blocks if block.text not in captions][:_FIRST]
     for text in first:
         for name, pattern in _DATELINES:
-            if match := pattern.match(text):
+            if (match := pattern.match(text)) and (name != "western" or agency(match["agency"].split("/")[0])):
                 found = _read(draft, name, match)
                 if found or match[0] != text:
                     return found
@@ -87,7 +98,10 @@ def dateline(draft: Draft) -> list[Byline]:
 
 def _read(draft: Draft, name: str, match: re.Match[str]) -> list[Byline]:
     parts = match.groupdict()
-    draft.set("dateline", parts["dateline"].strip("【】［］[]〔〕（）() "), "text", f"dateline.{name}", match[0])
+    if name == "western":
+        parts["agency"] = parts["agency"].split("/")[0]
+    said = parts["dateline"] if name in ("english", "western") else parts["dateline"].strip("【】［］[]〔〕（）() ")
+    draft.set("dateline", said, "text", f"dateline.{name}", match[0])
     for part in ("agency", "place", "date"):
         if not (name == "taiwan" and part == "place" and parts["place"] in ("綜合", "整理", "編譯", "連線")):
             draft.set(f"dateline_{part}", parts.get(part), "text", f"dateline.{name}", match[0])

@@ -38,8 +38,9 @@ _ASIDE = re.compile(r"comment|related|media|video|audio|figure|image|photo|foote
 _BOX = re.compile(r"sidebar|card|widget|recommend|list|icon|social|nav\b", re.IGNORECASE)
 _AUTHORS = re.compile(r"author|byline|writer", re.IGNORECASE)
 _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-_EAST_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff][\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々]{0,3}[ \u3000]?[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々]{1,4}")
-_EAST_WORK = re.compile(r"기자|특파원|記者|著者|筆者|執筆者?|撮影|編集|監修|記者一覧|プロフィール")
+_KANJI = r"\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々"
+_EAST_NAME = re.compile(rf"[\uac00-\ud7a3]{{2,4}}|[\u4e00-\u9fff][{_KANJI}]{{0,3}}[ \u3000]?[{_KANJI}]{{1,4}}")
+_EAST_WORK = re.compile(r"기자|특파원|記者|著者|筆者|執筆者?|撮影|編集|監修|(?:記者)?一覧|プロフィール")
 _EAST_HOUSE = re.compile(r"新聞|新闻|ニュース|社$|放送|通信|デジタル|オンライン|編集部|Web|일보|신문|뉴스|방송|기자단")
 _WRITTEN = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|auteur|autor|作者", re.IGNORECASE
@@ -147,7 +148,11 @@ def _beside(element: HtmlElement) -> Iterator[HtmlElement]:
     """The elements behind a marked one that are marked like it, with a comma or an `and` between them."""
     before = element
     for sibling in element.itersiblings(element.tag):
-        if sibling.getprevious() is not before or not _BETWEEN.fullmatch(before.tail or "") or not _says_author(sibling):
+        if (
+            sibling.getprevious() is not before
+            or not _BETWEEN.fullmatch(before.tail or "")
+            or not _says_author(sibling)
+        ):
             return
         yield sibling
         before = sibling

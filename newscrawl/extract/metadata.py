@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from newscrawl.extract.agencies import credited, credited_behind
 from newscrawl.extract.dates import dates_in
 from newscrawl.extract.dating import dating
 from newscrawl.extract.draft import Draft
@@ -42,6 +44,9 @@ _DATE_BEHIND = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?
 _HOLDS = 3
 """Elements in one named after the source that the meta line is a part of."""
 _EDGE = 3
+_CREDITED = 2
+"""Blocks at the end that may credit an agency."""
+_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def metadata(draft: Draft) -> None:
@@ -123,6 +128,18 @@ def _who(draft: Draft, told: Structured) -> None:
         draft.set("source", named(told.source), "structured", "source")
     if draft.article.source is None and "source" not in draft.meta and not (draft.family or draft.site).printed:
         draft.set("source", _marked(draft) or _unlabelled(draft), "generic", "meta line without label")
+    if draft.article.source is None and not draft.site.domains:
+        draft.set("source", _agencies(draft), "generic", "credit of an agency")
+
+
+def _agencies(draft: Draft) -> str | None:
+    """The agencies that a page in Latin letters credits: as its author, in its meta line, or behind its text."""
+    last = draft.inside()[-_CREDITED:][::-1]
+    if _EAST.search(draft.article.headline or ""):
+        return None
+    stated = (*draft.told.authors, *re.split(rf"[{BREAK}|•·]", draft.meta_text))
+    behind = (credited(block.text) or credited_behind(block.text) for block in last)
+    return next(filter(None, chain(map(credited, stated), behind)), None)
 
 
 def _marked(draft: Draft) -> str | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
 from urllib.parse import urlsplit
 
 from newscrawl.extract import clauses as c
+from newscrawl.extract.agencies import agency, hosts_of
 from newscrawl.extract.draft import Draft
 
 _OWN = re.compile(
@@ -74,10 +72,10 @@ def _by_agency(draft: Draft) -> Iterator[_Verdict]:
     printed += [("copyright", holder) for holder in _copyright_holders(draft)]
     host = urlsplit(draft.page.url).hostname or ""
     for rule, text in printed:
-        name = agency(text)
-        if name is None:
+        named = [agency(part) for part in text.split(", ")]
+        if not (name := named[0]) or not all(named):
             continue
-        if any(host == own or host.endswith("." + own) for own in _agencies().hosts[name]):
+        if any(host == own or host.endswith("." + own) for own in hosts_of(name)):
             yield _Verdict("original", f"agency_{rule}", text, name)
         elif not _house(draft, text) and not _house(draft, name):
             yield _Verdict("wire", f"agency_{rule}", text, name)
@@ -211,33 +209,6 @@ def _is(printed: str | None, name: str) -> bool:
 
 def _bare(name: str) -> str:
     return _BARE.sub("", c.fold(name)).lower()
-
-
-@dataclass(frozen=True, slots=True)
-class _Agencies:
-    names: dict[str, str]
-    """The agency of each form."""
-    tails: tuple[str, ...]
-    hosts: dict[str, tuple[str, ...]]
-    """Where each agency publishes itself."""
-
-
-@cache
-def _agencies() -> _Agencies:
-    source = resources.files("newscrawl.extract").joinpath("data", "agencies.toml")
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
-    names = {form: name for name, entry in data["agency"].items() for form in entry["forms"]}
-    hosts = {name: tuple(entry["hosts"]) for name, entry in data["agency"].items()}
-    return _Agencies(names, tuple(data["tails"]), hosts)
-
-
-@lru_cache(maxsize=4096)
-def agency(printed: str) -> str | None:
-    """The news agency a source, dateline or © line names; None for any other."""
-    known = _agencies()
-    text = " ".join(printed.lower().split()).removeprefix("据").removeprefix("據").strip('《》“”" ')
-    forms = (text, *(text.removesuffix(tail) for tail in known.tails))
-    return next((known.names[form] for form in forms if form in known.names), None)
 
 
 def _mirror(draft: Draft, titles: Mapping[str, str]) -> None:

@@ -83,7 +83,9 @@ def is_person(text: str) -> bool:
         or _TITLES.search(text)
     ):
         return False
-    if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(c.isdigit() or c in ":,;" for c in text):
+    if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(
+        c.isdigit() or c in ":,;" for c in text
+    ):
         return False
     plain = [word for word in words if not _is_particle(word)]
     return 2 <= len(plain) <= 4 and all(word.strip("\"“'‘")[:1].isupper() for word in plain)

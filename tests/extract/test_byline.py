@@ -108,6 +108,26 @@ def test_any_text_can_be_read(paragraphs: list[str], meta: str) -> None:
         ('<h1>{}</h1><div class="image-credit">Ada Roe, Associated Press</div><p>Published May 1, 2024</p>', []),
         ("<h1>{}</h1><p>Ada Roe, Associated Press</p><p>Published May 1, 2024</p>", ["Ada Roe"]),
         ('<h1>{}</h1><div class="author">Written By</div>', []),
+        (
+            (
+                '<h1>{}</h1><p><a rel="author" href="/p/1">Ada Roe</a>, <a rel="author" href="/p/2">Max Moe</a> und '
+                '<a rel="author" href="/p/3">Ida Noe</a></p>'
+            ),
+            ["Ada Roe", "Max Moe", "Ida Noe"],
+        ),
+        (
+            '<h1>{}</h1><p>By <a href="/1">Ada Roe</a> , <a href="/2">Max Moe</a></p><p>May 1, 2024</p>',
+            ["Ada Roe", "Max Moe"],
+        ),
+        ('<h1>{}</h1><p>Published on May 1, 2024 by <a href="/1">Ada Roe</a></p>', ["Ada Roe"]),
+        (
+            '<h1>{}</h1><p class="byline"><span itemprop="author"><b itemprop="name">Ada Roe</b><i>Editor</i></span></p>',
+            ["Ada Roe"],
+        ),
+        (
+            '<h1>{}</h1><div><h4><a href="/9">Another day on which nothing happened</a></h4><p class="author">Ada Roe</p></div>',
+            [],
+        ),
         ('<h1>{}</h1><span class="byline">Posted: Apr</span>', []),
         ('<h1>The Dam on the river is mended at last</h1><a class="author-nav">The Dam on the river</a>', []),
     ],
@@ -115,5 +135,20 @@ def test_any_text_can_be_read(paragraphs: list[str], meta: str) -> None:
 def test_elements_named_after_the_author(head: str, names: list[str]) -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in FILLING["en"] * 2)
     page = f"<html><body><main>{head.format(HEADLINES['en'])}<div class='text'>{text}</div></main></body></html>"
+    found = extract_article(page.encode(), "https://stone.example/news/1.html")
+    assert [person.name for person in found.bylines] == names
+
+
+@pytest.mark.parametrize(
+    ("mark", "names"),
+    [
+        ('<a class="articletag-author" href="/reporter/1">水野 晴</a>', ["水野 晴"]),
+        ('<a class="articletag-author" href="/reporter/">記者一覧</a>', []),
+        ('<span class="author">堤新聞社</span>', []),
+    ],
+)
+def test_elements_named_after_the_author_of_a_japanese_page(mark: str, names: list[str]) -> None:
+    text = "<p>堤の修理がきのう始まり、近くの人たちが見に来て、現場はとてもにぎやかだったということです。</p>" * 4
+    page = f"<html lang='ja'><body><main><h1>堤の修理が始まる</h1>{mark}<div class='text'>{text}</div></main></body></html>"
     found = extract_article(page.encode(), "https://stone.example/news/1.html")
     assert [person.name for person in found.bylines] == names

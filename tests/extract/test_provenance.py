@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import Any
 
 import pytest
 
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.notices import notices
-from newscrawl.extract.provenance import agency, provenance
+from newscrawl.extract.provenance import provenance
 from newscrawl.items import Byline
 from newscrawl.site import Site
 from tests.extract.drafts import Harbour, Qingshi, Unknown, draft_of
@@ -215,30 +213,3 @@ def test_a_mirror_that_names_its_original() -> None:
     notices(draft)
     provenance(draft)
     assert draft.article.mirror_of == "www.qingshi.example"
-
-
-@pytest.mark.parametrize(
-    ("printed", "name"),
-    [
-        ("AP", "Associated Press"),
-        ("据新华社电", "新华社"),
-        ("《新华每日电讯》", "新华社"),
-        ("Reuters", "Reuters"),
-        ("연합뉴스", "연합뉴스"),
-        ("新华区报", None),
-        ("Apple", None),
-        ("", None),
-    ],
-)
-def test_agencies(printed: str, name: str | None) -> None:
-    assert agency(printed) == name
-
-
-def test_no_form_belongs_to_two_agencies() -> None:
-    data = tomllib.loads(
-        resources.files("newscrawl.extract").joinpath("data/agencies.toml").read_text(encoding="utf-8")
-    )
-    forms = [form for entry in data["agency"].values() for form in entry["forms"]]
-    assert len(forms) == len(set(forms))
-    assert all(form == form.lower() for form in forms)
-    assert all(agency(name) == name for name in data["agency"])
