@@ -66,7 +66,7 @@ def _of_source_line(draft: Draft) -> list[Byline]:
     """The people of a line that gives the source; one in its place, where the meta line names another source."""
     found: list[Byline] = []
     for line in (span.text for span in draft.removed if span.kind == "source_line"):
-        told = labelled(line)
+        told = labelled(line.strip("（）()【】[] "))
         found += [person for role in LABEL_ROLES if told.get(role) for person in people(told[role], role)]
         value = told.get("source")
         if value and draft.article.source and value != draft.article.source:

@@ -49,8 +49,15 @@ HOUSES = (
 """Names of news houses as a dateline may begin with them, for use in a pattern."""
 _SENDERS = rf"{HOUSES}|[\u4e00-\u9fff]{{2,8}}(?:融媒|在线|客户端|传媒|发布)|明報|東網|澎湃新闻|红星新闻|封面新闻"
 _HOUSE_LINE = re.compile(
-    rf"^(?P<dateline>[【［\[]?(?:{_SENDERS})(?:综合|專|专|快)?(?:[\u4e00-\u9fff]{{2,6}}?(?=\d))?(?:{_DATE})?(?:[讯訊]|消息)[】］\]]?){_WHO}"
+    rf"^(?P<dateline>[【［\[]?(?:{_SENDERS})(?:综合|專|专|快)?(?:[\u4e00-\u9fff]{{2,6}}?(?=\d))?(?:{_DATE})?(?:[讯訊]|消息|(?<=日)[电電])[】］\]]?){_WHO}"
     r"|(?P<bare>(?:本报)?(?:记者|記者|通讯员)[ \u3000]?[^，。,]{2,30}?(?:报道|報道|報導)))?"
+)
+_OPENING = re.compile(
+    r"^(?P<dateline>[（(](?P<who>(?:[\u4e00-\u9fff]{2,8})?(?:记者|記者|通讯员|通訊員)[ \u3000:：]?"
+    r"[\u4e00-\u9fff、 \u3000·]{2,40})[)）])"
+)
+_SPOKEN = re.compile(
+    r"^(?P<dateline>本[台报報网網](?P<who>记者[ \u3000]?[\u4e00-\u9fff、 \u3000]{2,16}?)(?:报道|報道|報導)[:：，])"
 )
 _MONTHS = "Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec"
 _ENGLISH = re.compile(
@@ -74,6 +81,8 @@ _DATELINES = (
     ("taiwan", _TAIWAN_LINE),
     ("hong_kong", _HONG_KONG),
     ("house", _HOUSE_LINE),
+    ("", _OPENING),
+    ("", _SPOKEN),
     ("english", _ENGLISH),
     ("western", _WESTERN),
     ("western", _ANSA),
@@ -98,6 +107,8 @@ def dateline(draft: Draft) -> list[Byline]:
 
 def _read(draft: Draft, name: str, match: re.Match[str]) -> list[Byline]:
     parts = match.groupdict()
+    if not name:  # nothing but who was there
+        return people(parts["who"], "reporter")
     if name == "western":
         parts["agency"] = parts["agency"].split("/")[0]
     said = parts["dateline"] if name in ("english", "western") else parts["dateline"].strip("【】［］[]〔〕（）() ")

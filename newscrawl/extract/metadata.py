@@ -26,7 +26,7 @@ _ORIGINAL = re.compile(
     r"^[（(【\[]?\s*(?:原标题|原標題|原题为?|本文原标题)\s*[:：]?\s*[《“\"]?(?P<title>.+?)[》”\"]?[)）】\]]?$"
 )
 _SOURCE_LINE = re.compile(
-    r"^[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|"
+    r"^(?!.*转载)[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|"
     r"稿源)\s*[:：丨]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
 )
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)

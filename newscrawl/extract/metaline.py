@@ -24,10 +24,11 @@ LABELS: dict[str, str] = {
     "photographer": "摄影 攝影 摄像 攝像",
     "editor": "责任编辑 责任编缉 初审编辑 本版编辑 責任編輯 责编 網編 网编 编辑 編輯 选稿 组稿 Editor",
     "proofreader": "校对 校對",
-    "reviewer": "一审 二审 三审 审核 審核 审校 终审 初审 复审 监制",
+    "reviewer": "一审 二审 三审 审核 審核 审校 终审 初审 复审 监制 值班编委 值班总编 值班主任 审签 签发",
+    "planner": "总策划 策划 统筹",
     "translator": "翻译 编译 翻譯 編譯",
     "": "浏览次数 阅读次数 点击次数 点击数 点击量 阅读量 访问量 浏览量 浏览 瀏覽 点击 點擊 阅读 閱讀 人气 人氣 "
-    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 剪辑 策划 统筹 出品 Views Share",
+    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 剪辑 出品 Views Share",
 }
 """Labels by what they name; those under "" only end the value before them."""
 
@@ -73,6 +74,8 @@ _PLACEHOLDER = re.compile(
 )
 _PEOPLE_BEHIND = re.compile(r"\s*[(（](?=(?:记者|記者|通讯员|通訊員|作者)[ \u3000:：]?[\u4e00-\u9fff])")
 """What parts a house from its people in brackets."""
+IN_BRACKETS = re.compile(r"[(（](?P<who>[\u4e00-\u9fff]{2,4}(?:[ \u3000][\u4e00-\u9fff]{2,4}){0,2})(?:[)）]|$)")
+"""What may be the people of a house, behind it."""
 _TITLED = re.compile(r"《?([^《》]{2,20})》(?:[（(]|$)")
 BREAK = "\x1e"
 """Stands between the texts of neighbouring elements."""
@@ -151,7 +154,12 @@ def _value(raw: str, *, dated: bool) -> str:
     if not dated:
         value = _DATED.split(value, maxsplit=1)[0]
     value = fold(value).strip(_EDGE)
-    return value + "》" if value.count("《") > value.count("》") else value
+    behind = IN_BRACKETS.search(value)
+    if behind and behind.start() and all(is_name(name, doubtful=True) for name in behind["who"].split()):
+        value = value[: behind.start()]
+    for opening, closing in ("《》", "（）", "()"):
+        value += closing if value.count(opening) > value.count(closing) else ""
+    return value
 
 
 def named(value: str | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newscrawl.extract.boilerplate import CAPTIONS
 from newscrawl.extract.draft import Draft
-from newscrawl.extract.metaline import BREAK
+from newscrawl.extract.metaline import BREAK, IN_BRACKETS
 from newscrawl.extract.names import ROLE, bare_names, only_people, people
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.surnames import is_name
@@ -56,6 +56,7 @@ _LONGEST = 40
 def unlabelled(draft: Draft) -> list[Byline]:
     """The people of the pieces of the meta line, and of the short lines beside it, that have no label."""
     found = [p for match in _IN_BRACKETS.finditer(draft.meta_text) for p in only_people(match["who"])]
+    found += _behind_source(draft)
     for part in map(str.strip, _led(draft.meta_text).split(BREAK)):
         found += printed(part) if part[:1] < "\u3040" else []
     for piece in _pieces(draft.meta_text, *_beside(draft)):
@@ -76,6 +77,12 @@ def unlabelled(draft: Draft) -> list[Byline]:
         who = match["by"] or match["who"]
         found += [] if _NOBODY.search(who) else [Byline(name=who, role="author")]
     return found or _bare(draft)
+
+
+def _behind_source(draft: Draft) -> list[Byline]:
+    """The people in brackets behind the source: `来源：某报（张越 李明）`."""
+    match = IN_BRACKETS.match(draft.meta_text.partition(draft.article.source or BREAK)[2])
+    return [Byline(name=name, role="author") for name in bare_names(match["who"], doubtful=True)] if match else []
 
 
 def _named_alone(piece: str) -> list[Byline]:

@@ -9,6 +9,7 @@ from newscrawl.extract.dateline import HOUSES
 from newscrawl.extract.draft import Block, Draft
 from newscrawl.extract.metaline import EDITING, labelled
 from newscrawl.extract.names import ROLE, bare_names, behind_names, credit_of, only_people, people, text_and_pictures
+from newscrawl.extract.surnames import is_name
 from newscrawl.extract.western import printed, with_address
 from newscrawl.items import Byline
 
@@ -21,6 +22,7 @@ LABEL_ROLES = (
     "editor",
     "proofreader",
     "reviewer",
+    "planner",
 )
 """Labels of a meta line that announce people, which are also their roles."""
 _EDGE = 4
@@ -31,11 +33,12 @@ REACH = _EDGE + _NOTICES
 _HEAD = 6
 _LONG = 60
 _LONGEST_LINE = 90
-_MARKS = "■◆●□◇○▲△★☆▌—-*·◎ "
+_MARKS = "■◆●□◇○▲△★☆▌—-*·◎口 "
 _BRACKETS = "【】[]［］（）()〔〕「」"
 _EDITOR_LABELS = (
     "责任编辑 責任編輯 责任编缉 初审编辑 本版编辑 执行编辑 副主编 责编 编辑 編輯 主编 网编 美编 "
-    "校对 校對 编审 值班编辑 核稿編輯 微信编辑 一审 二审 三审 审核 审校 初审 复审 终审 监制"
+    "校对 校對 编审 值班编辑 核稿編輯 微信编辑 一审 二审 三审 审核 审校 初审 复审 终审 监制 总监制 值班编委 值班总编 "
+    "值班主任 本期编辑 本期责编 责任校对 审签 签发 签审 审定"
 )
 _EDITOR_LINE = re.compile(
     r"^[\[【（(\s]*(?:" + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split()) + r")"
@@ -55,8 +58,8 @@ _LABELLED = re.compile(
     r"[ \u3000]*[:：/／|｜丨][^。！？]{2,60}$"
 )
 _CREDITS = re.compile(
-    r"^[\[【（(\s]*(?:记者|記者|通讯员|作者|供稿|执笔|撰文|撰稿|采写|文字|摄影|摄像|文|图)"
-    r"[ \u3000]*[:：/／丨][^。！？]{4,80}$"
+    r"^[\[【（(\s]*[\u4e00-\u9fff·]{0,8}(?:记者|記者|通讯员|作者|供稿|执笔|撰文|撰稿|采写|文字|摄影|摄像|文|图)"
+    r"[ \u3000]*[:：/／丨｜|][^。！？]{4,80}$"
 )
 """A line that begins with who wrote or took the pictures."""
 _AFTER_TEXT = re.compile(r"[。！？!?”」…][ \u3000]*[（(【](?P<run>[^（）()【】。]{2,60})[)）】]$")
@@ -78,6 +81,11 @@ _TAKEN = re.compile(
     r"^(?:[^文图/／]*(?:记者|記者|通讯员|通訊員))?[ \u3000]*[^文图/／、，：:记記通]{2,10}[ \u3000][摄攝]影?$"
 )
 """A line that says who took the pictures only."""
+_ALL_TAKEN = re.compile(
+    r"^(?:本版|本文|以上|文中|本组)?(?:图片|照片|摄影|配图|图)(?:均|皆|都)?(?:由|为)(?P<who>[^，。：；]{2,24}?)"
+    r"[ \u3000]?(?:拍摄|摄影|摄|提供|供图)$"
+)
+"""A line that says who took all the pictures."""
 _OWN_ACCOUNT = re.compile(r"作者(?:系|为|是|单位|简介|介绍|注|按|授权)")
 _PLACE_REPORT = re.compile(r"(?P<run>[\u4e00-\u9fff、 ]{2,16})[ \u3000／/][\u4e00-\u9fff]{2,5}(?:報導|报道|報道)$")
 
@@ -221,6 +229,9 @@ def _line(text: str) -> list[Byline]:
     inner = text.strip(_BRACKETS + " ")
     if _OWN_ACCOUNT.match(inner):
         return []
+    if taken := _ALL_TAKEN.match(inner):
+        named = people(taken["who"], "photographer")
+        return [replace(person, role="photographer") for person in named if is_name(person.name, doubtful=True)]
     if ROLE.match(inner) and (found := only_people(inner)):
         return [replace(person, role="photographer") for person in found] if _TAKEN.search(inner) else found
     if found := behind_names(inner):
