@@ -26,6 +26,10 @@ _LONGEST, _MOST_BYTES = 80, 240
 _FEET = frozenset(("ul", "ol", "footer", "select", "nav", "form"))
 _TERMS = re.compile(r"copyright|statement|declar|disclaim|shengming|banquan|rights(?![a-z])", re.IGNORECASE)
 """Names of elements that state terms."""
+_HEADED = re.compile(
+    r"[\[(*\s]*(?:版权|免责|郑重|特别|重要|转载|本站|本网|法律){1,2}(?:声明|说明|提示|公告)[\])]?\s?[:\s]"
+)
+"""How a notice begins that says so, folded."""
 _CHILDREN = 6
 _NOTICE = (40, 1800)
 """Bytes of a notice, at least and at most."""
@@ -72,7 +76,7 @@ def terms(page: Survey, container: int) -> list[int]:
 
 
 def is_notice(page: Survey, position: int) -> bool:
-    """Whether an element without links states terms of two kinds, or is named after them and forbids reprints."""
+    """Whether an element without links states terms of two kinds, is headed as a notice, or is named so and forbids."""
     if not _NOTICE[0] <= page.mass[position] <= _NOTICE[1] or page.links[position]:
         return False
     named = bool(_TERMS.search(page.said[position]))
@@ -80,7 +84,7 @@ def is_notice(page: Survey, position: int) -> bool:
         return False
     folded = clauses.fold(text_of(page.nodes[position]))
     kinds = clauses.kinds(clauses.clauses(folded)) if clauses.possible(folded) else []
-    return len(kinds) > 1 or (named and "no_reprint" in kinds)
+    return len(kinds) > 1 or (named and "no_reprint" in kinds) or bool(kinds and _HEADED.match(folded))
 
 
 def _names_editors(page: Survey, position: int) -> bool:

@@ -38,6 +38,11 @@ _LABEL = Hinted(
 )
 _STATED = re.compile(r"(?:来源|來源|时间|時間|编辑|編輯)\s?[:：]")
 """Labels that a meta line has and a caption hasn't."""
+_INLINE = frozenset(("span", "em", "i", "font", "b", "small", "time"))
+_BARE = re.compile(
+    r"(?:来源|來源|稿源|作者|编辑|編輯|记者|記者|发布|發布|时间|時間)[^:：。]{0,4}[:：]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
+)
+"""What an inline element begins with that is a meta line, though it stands by itself in a large block."""
 _META_IDS = frozenset(
     ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
 )
@@ -230,6 +235,10 @@ def _meta_lines(page: Survey, body: int | None, start: int, last: int, bare: int
 def _is_meta(page: Survey, position: int) -> bool:
     """Whether an element's own flow reads like a meta line."""
     element = page.nodes[position]
+    if element.tag in _INLINE and not page.flow[position] and page.mass[page.parent[position]] > 2 * _LONGEST_DATE:
+        return (
+            page.tags[page.parent[position]] != "p" and bool(_BARE.match(text := text_of(element))) and len(text) < 60
+        )
     if not 4 <= page.flow[position] <= _LONGEST_META or page.mass[position] > 3 * _LONGEST_META:
         return False
     if element.tag in ("h1", "title", "a", "figcaption"):

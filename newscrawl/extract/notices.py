@@ -136,7 +136,9 @@ def _run(blocks: list[Block], context: _Context, head: bool = False) -> list[_Re
     readings: list[_Reading] = []
     passed = 0
     for block in blocks:
-        reading = _read(block, context, part=not head)
+        reading = _read(block, context, part=not head and not block.is_outside)
+        if reading is None and block.is_outside:  # its place says what it is
+            reading = _Reading(block, clauses=c.clauses(block.text, quoted=False), weight=_Weight.SINGLE)
         if reading is None or (head and reading.clauses and reading.weight < context.least):
             break
         passed += reading.filler == "passed"

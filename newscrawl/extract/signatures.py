@@ -34,6 +34,11 @@ _HEAD = 6
 _LONG = 60
 _LONGEST_LINE = 90
 _MARKS = "■◆●□◇○▲△★☆▌—-*·◎口 "
+_GLUED = re.compile(
+    r"[。！？”」…][ \u3000]*"
+    r"(?P<line>[\[【（(]?(?:责任编辑|责编|编辑|校对|审核)[ \u3000]?[:：][^。！？：:]{2,20}[^。！？]{0,30})$"
+)
+"""A line of editors behind the last sentence, which no break parts from it."""
 _BRACKETS = "【】[]［］（）()〔〕「」"
 _EDITOR_LABELS = (
     "责任编辑 責任編輯 责任编缉 初审编辑 本版编辑 执行编辑 副主编 责编 编辑 編輯 主编 网编 美编 "
@@ -137,6 +142,10 @@ def tail(draft: Draft) -> list[Byline]:
         found.append(Byline(name=match["who"], role="author"))
     for number, block in enumerate(reversed(kept[-REACH:]), 1):
         if block.text.endswith(_STOPS):  # prose: none of what is looked for ends so
+            continue
+        if (glued := _GLUED.search(block.text)) and within_reach(kept, number) and (named := _editors(glued["line"])):
+            found = named + found
+            draft.remove(block, "editor_line", "byline.editor_line", glued.start("line"))
             continue
         is_short = len(block.text) < _LONGEST_LINE
         editors = _editors(block.text) if is_short else []
