@@ -46,6 +46,8 @@ _BARE = re.compile(
 _META_IDS = frozenset(
     ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
 )
+_TERMS = re.compile(r"声明[:：]|聲明[:：]|凡本|不得[转轉][载載]|禁止[转轉][载載]")
+"""What notices have, which name sources too, and no meta line has."""
 _CREDITED = re.compile(r"[摄攝]影?[)）]?$")
 _LONGEST_META = 600
 _LONGEST_DATE = 150
@@ -250,7 +252,7 @@ def _is_meta(page: Survey, position: int) -> bool:
     if (is_caption or _CREDITED.search(text)) and not _STATED.search(text):
         return False
     if _LABEL.search(text):
-        return len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS
+        return not _TERMS.search(text) and len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS
     return page.flow[position] <= _LONGEST_DATE and bool(_DATE.search(text))
 
 
