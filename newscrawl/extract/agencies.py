@@ -15,6 +15,10 @@ _CREDIT = re.compile(
 _CLOSING = re.compile(r"[(\[](?P<who>[^()\[\]]{2,40})[)\]][\s.]*$")
 _LONGEST = 80
 _PARTS = re.compile(r"\s*(?:[,/;&+|]|\s(?:und|and|et|y|e|en|avec|mit|with|con)\s)\s*")
+_INITIALS = ("pa", "aa")
+"""Names of agencies that stand for other things where nothing else is said."""
+_WITH = re.compile(r"^.*\s(?:avec|mit|with|con)\s")
+"""A paper or a person, before the agencies that the text was written with."""
 _DESK = re.compile(r"^[a-z]{2,4}$")
 """The desk or the initials of who edited it, behind an agency: dpa/tmn."""
 
@@ -54,7 +58,9 @@ def hosts_of(name: str) -> tuple[str, ...]:
 def credited(text: str) -> str | None:
     """The agencies of a text in Latin letters that is nothing but a credit of them, as printed: `Von dpa`, `(AP)`."""
     match = _CREDIT.match(text) if len(text) <= _LONGEST else None
-    return _named(match["who"]) if match else None
+    if match is None:
+        return None
+    return _named(match["who"]) or _named(_WITH.sub("", match["who"]))
 
 
 def credited_behind(text: str) -> str | None:
@@ -66,7 +72,7 @@ def credited_behind(text: str) -> str | None:
 def _named(who: str) -> str | None:
     """Agencies as printed, without the desks behind them; None where someone else is named."""
     parts = [part for part in _PARTS.split(who) if part]
-    named = [part for part in parts if agency(part)]
+    named = [part for part in parts if agency(part) and part.lower() not in _INITIALS]
     others = [part for part in parts if part not in named]
     if not named or not all(map(_DESK.match, others)) or (others and parts[0] not in named):
         return None

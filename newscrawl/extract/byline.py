@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from newscrawl.extract.agencies import agency
 from newscrawl.extract.dateline import dateline
 from newscrawl.extract.declared import declared, is_chinese, marked
 from newscrawl.extract.draft import Draft
@@ -12,6 +13,7 @@ from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
 from newscrawl.extract.metapeople import unlabelled
 from newscrawl.extract.names import bare_names, people
 from newscrawl.extract.signatures import LABEL_ROLES, head, issuer, people_of_line, tail
+from newscrawl.extract.western import portrayed
 from newscrawl.items import Byline
 
 _EDITORS = ("editor", "proofreader", "reviewer")
@@ -40,12 +42,22 @@ def byline(draft: Draft) -> None:
     if not _authors(_all(places)):
         places["marked elements"] = marked(draft, chinese) or issuer(draft)
     if not _authors(_all(places)) and not chinese:
+        places["last lines"] = _closing(draft)
+    if not _authors(_all(places)) and not chinese:
         places["declared site"] = _as_authors(told.own)
     declarations = places.pop("declarations", [])
     found = _all(places)
     edits = {person.name for person in found if person.role in _EDITORS}
     draft.article.bylines = _unique([*(person for person in declarations if person.name not in edits), *found])
     places["declarations"] = declarations
+    wires = [person.organisation for person in draft.article.bylines if agency(person.organisation or "")]
+    if wires and draft.article.source is None and not draft.site.domains:
+        draft.set("source", wires[0], "generic", "credit of an agency")
+
+
+def _closing(draft: Draft) -> list[Byline]:
+    """Who the last line of a text in Latin letters portrays, where nobody else is named."""
+    return [Byline(name=who, role="author") for block in draft.inside()[-1:] if (who := portrayed(block.text))]
 
 
 def _as_authors(names: list[str]) -> list[Byline]:

@@ -16,6 +16,7 @@ from newscrawl.extract.published import choose, days_between, is_day_first, line
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_YEAR = re.compile(rf"(?:^|[{BREAK}\s/])((?:19|20)\d\d)年?(?=$|[{BREAK}\s/])")
 _OFFSET = re.compile(r"\d\s?(?:Z|[+-]\d\d:?\d\d|(?!(?:[AP]M|UHR)\b)[A-Z]{2,4})\b")
 
 
@@ -132,7 +133,18 @@ def _printed(draft: Draft) -> list[When]:
     text, fetched = draft.meta_text.replace(BREAK, " "), draft.page.fetched_at
     published, changed = line_dates(text, zone_of(draft), fetched_at=fetched, day_first=day_first)
     draft.changes += [when for when in changed if _is_day(when)]
+    if not any(map(_is_day, published)) and (year := _year_beside(draft)):
+        dated, _ = line_dates(text, zone_of(draft), fetched_at=fetched, year_hint=year, day_first=day_first)
+        return dated or published
     return published
+
+
+def _year_beside(draft: Draft) -> int | None:
+    """The year of a meta line that prints it apart from month and day, or leaves it to the URL."""
+    if match := _YEAR.search(draft.meta_text):
+        return int(match[1])
+    in_url = url_date(draft.page.url, draft.page.fetched_at)
+    return int(in_url.value[:4]) if in_url else None
 
 
 def zone_of(draft: Draft) -> ZoneInfo:

@@ -14,6 +14,7 @@ from newscrawl.extract.enpproperty import MARK, enpproperty
 from newscrawl.extract.generic import find_headline
 from newscrawl.extract.links import absolute
 from newscrawl.extract.metaline import BREAK, EDITING, flat_text, labelled, named
+from newscrawl.extract.metapeople import beside
 from newscrawl.extract.parse import fold, text_of
 from newscrawl.extract.printpage import print_page
 from newscrawl.extract.signatures import REACH, within_reach
@@ -137,7 +138,7 @@ def _agencies(draft: Draft) -> str | None:
     last = draft.inside()[-_CREDITED:][::-1]
     if _EAST.search(draft.article.headline or ""):
         return None
-    stated = (*draft.told.authors, *re.split(rf"[{BREAK}|•·]", draft.meta_text))
+    stated = (*draft.told.authors, *re.split(rf"[{BREAK}|•·]", draft.meta_text), *beside(draft))
     behind = (credited(block.text) or credited_behind(block.text) for block in last)
     return next(filter(None, chain(map(credited, stated), behind)), None)
 

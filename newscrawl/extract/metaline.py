@@ -17,7 +17,7 @@ LABELS: dict[str, str] = {
     "publisher": "发布者 发布机构 信息发布人 发布人 发布单位 發布者 發佈者 發布單位",
     "modified": "更新时间 更新日期 最后更新 修改时间 更新時間 最後更新 Updated Modified",
     "date": "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 发表于 录入时间 添加时间 建立時間 發布時間 "
-    "發佈時間 發布日期 發稿時間 發表時間 刊登於 出版 日期 时间 時間 Published Posted",
+    "發佈時間 發布日期 發稿時間 發表時間 刊登於 发文日期 发文时间 出版 日期 时间 時間 Published Posted",
     "author": "原作者 作者 撰文 采写 採寫 撰稿 文/ Author",
     "reporter": "记者 記者",
     "correspondent": "通讯员 通訊員",
@@ -28,7 +28,8 @@ LABELS: dict[str, str] = {
     "planner": "总策划 策划 统筹",
     "translator": "翻译 编译 翻譯 編譯",
     "": "浏览次数 阅读次数 点击次数 点击数 点击量 阅读量 访问量 浏览量 浏览 瀏覽 点击 點擊 阅读 閱讀 人气 人氣 "
-    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 分类 栏目 频道 剪辑 出品 Views Share",
+    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 "
+    "成文日期 成文时间 索引号 文号 分类 栏目 频道 剪辑 出品 Views Share",
 }
 """Labels by what they name; those under "" only end the value before them."""
 
@@ -48,10 +49,11 @@ def _beginning_with(first: str) -> str:
 
 _PATTERN = re.compile("|".join(map(_beginning_with, sorted({label[0] for label in _LONGEST_FIRST}))), re.IGNORECASE)
 _BARE_VALUE = re.compile(r"(?: ?\x1e ?| )(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?=[\x1e |｜／/]|$)")
-_COLON = re.compile(r"[ \u3000\u00a0]*[:：/／丨]")
+_COLON = re.compile(r"[ \u3000\u00a0]*[:：/／丨|｜]")
 _CUT = re.compile(
     r"[\x1e|｜]|\s(?:小|大)?字号|\s\d+条评论|\s{3,}|\s*(?:举报|打印|打 印|关闭|关 闭|收藏|纠错|复制|推荐|转发|"
-    r"微信|微博|责任|我要评论|上一篇|下一篇|本文|用手机|扫码|发布[:：]|更新[:：]|供稿[:：]|供稿 |录入[:：]|"
+    r"微信|微博|责任|我要评论|参与评论|我要参与|\d+人参与|上一篇|下一篇|本文|用手机|扫码|发布[:：]|更新[:：]|"
+    r"供稿[:：]|供稿 |录入[:：]|"
     r"扫一扫|手机看|进入(?:论坛|专题)|我要(?:纠错|留言)|新闻热线|"
     r"A[-+]|【?大\s*中\s*小】?)"
 )

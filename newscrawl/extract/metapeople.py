@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from newscrawl.extract.boilerplate import CAPTIONS
 from newscrawl.extract.draft import Draft
@@ -11,7 +12,7 @@ from newscrawl.extract.metaline import BREAK, IN_BRACKETS
 from newscrawl.extract.names import ROLE, bare_names, only_people, people
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.surnames import is_name
-from newscrawl.extract.western import printed
+from newscrawl.extract.western import printed, worked_as
 from newscrawl.items import Byline
 
 _DATED = re.compile(
@@ -45,6 +46,13 @@ _HOUSE_FIRST = re.compile(
 _PEOPLE = re.compile(
     r"^.{0,20}?(?:记者|記者|通讯员|通訊員|特约撰稿|评论员|实习生)[ \u3000/]?[\u4e00-\u9fff、 \u3000·]{2,30}$"
 )
+_BEHIND_DATE = re.compile(
+    r"(?:\d|\bUhr|[AaPp]\.?[Mm]\.?|\dh)\s?[,|•·–—-]?\s(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor) "
+    r"(?P<who>[^\W\d_a-z].{2,80})$"
+)
+"""Who wrote, behind a date or time."""
+_ORIGINAL = re.compile(r"原创 (?P<who>[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,3})?)(?= |$)")
+"""Who wrote it, behind the mark of a WeChat account."""
 _POSTED = re.compile(
     r"由\s?(?P<by>[^\s|]{2,12}?)\s?(?:张贴|張貼|发表|發表|撰写)|(?:^|\s)(?P<who>[^\s|：:]{2,16})\s(?:发表于|發表於|"
     r"张贴于)\s?(?:19|20)\d\d"
@@ -59,7 +67,11 @@ def unlabelled(draft: Draft) -> list[Byline]:
     found += _behind_source(draft)
     for part in map(str.strip, _led(draft.meta_text).split(BREAK)):
         found += printed(part) if part[:1] < "\u3040" else []
-    for piece in _pieces(draft.meta_text, *_beside(draft)):
+        if match := _BEHIND_DATE.search(part):
+            found += printed(f"By {match['who']}")
+    near = list(beside(draft))
+    found += [Byline(name=a, role="author") for a, b in pairwise(near) if worked_as(a, b)]
+    for piece in _pieces(draft.meta_text, *near):
         if match := _HOUSED.match(piece):
             found += [
                 Byline(name=name, role="author", organisation=match["house"])
@@ -67,6 +79,8 @@ def unlabelled(draft: Draft) -> list[Byline]:
             ]
         elif (match := _HOUSE_FIRST.match(piece)) and (named := bare_names(match["name"])):
             found += [Byline(name=name, role="author", organisation=match["house"]) for name in named]
+        elif match := _ORIGINAL.match(piece):
+            found += [Byline(name=name, role="author") for name in match["who"].split() if is_name(name)]
         elif _PEOPLE.match(piece):
             found += [person for person in people(piece) if is_name(person.name, doubtful=True)]
         elif ROLE.match(piece) and (alone := _named_alone(piece)):
@@ -81,7 +95,7 @@ def unlabelled(draft: Draft) -> list[Byline]:
 
 def _behind_source(draft: Draft) -> list[Byline]:
     """The people in brackets behind the source: `来源：某报（张越 李明）`."""
-    match = IN_BRACKETS.match(draft.meta_text.partition(draft.article.source or BREAK)[2])
+    match = IN_BRACKETS.match(draft.meta_text.partition(draft.article.source or BREAK)[2].lstrip())
     return [Byline(name=name, role="author") for name in bare_names(match["who"], doubtful=True)] if match else []
 
 
@@ -110,10 +124,11 @@ def _led(text: str) -> str:
     return _LEAD.sub(r"\1 ", _AND.sub(r" \1 ", text))
 
 
-def _beside(draft: Draft) -> Iterator[str]:
+def beside(draft: Draft) -> Iterator[str]:
     """The short texts of the elements next to a meta line."""
     for line in draft.meta_lines[:3]:
-        for element in (line.getprevious(), line.getnext()):
+        above = [*islice(line.itersiblings(preceding=True), 2)][::-1]
+        for element in (*above, line.getnext()):
             if element is not None and element.tag in ("p", "div", "span", "address") and len(element) < 4:
                 text = text_of(element)
                 if 2 <= len(text) <= _LONGEST and not CAPTIONS.search(element.get("class") or ""):
@@ -124,7 +139,10 @@ def _bare(draft: Draft) -> list[Byline]:
     """Names in a meta line that has a date and nothing said of them."""
     if not _DATED.search(draft.meta_text):
         return []
+    told = {re.sub(r"\s", "", value) for value in draft.meta.values()}
     for piece in _pieces(draft.meta_text):
+        if re.sub(r"\s", "", piece) in told:
+            continue
         if len(piece) <= 12 and (names := bare_names(piece)):
             return [Byline(name=name, role="author") for name in names]
     return []

@@ -23,7 +23,12 @@ _DAY_FIRST_HOSTS = re.compile(
 
 
 def line_dates(
-    text: str, zone: ZoneInfo, *, fetched_at: datetime | None = None, day_first: bool | None = None
+    text: str,
+    zone: ZoneInfo,
+    *,
+    fetched_at: datetime | None = None,
+    year_hint: int | None = None,
+    day_first: bool | None = None,
 ) -> tuple[list[When], list[When]]:
     """Dates of a meta line, days and finer before months: those of publication, and those it calls a change.
 
@@ -33,7 +38,7 @@ def line_dates(
     published: list[When] = []
     changed: list[When] = []
     as_of: list[When] = []
-    for when in dates_in(text, zone, fetched_at=fetched_at, day_first=day_first):
+    for when in dates_in(text, zone, fetched_at=fetched_at, year_hint=year_hint, day_first=day_first):
         start = text.find(when.text, position)
         before = text[max(0, start - _BEFORE) : max(0, start)]
         position = max(position, start + len(when.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.extract.agencies import agency
 from newscrawl.items import Byline
 
 _PARTICLES = frozenset(
@@ -15,6 +16,11 @@ _CREDENTIALS = frozenset(
     "md phd rn rd dvm jd mba msc bsc esq jr sr ii iii iv cpa cfa mph do foma dabom ms ma bs".split()
 )
 _ARTICLES = frozenset("The Le La Les El Los Las Der Die Das Il Lo".split())
+_CITIES = frozenset(
+    "New York|Hong Kong|Los Angeles|San Francisco|San Diego|Las Vegas|New Orleans|Mexico City|Abu Dhabi|Tel Aviv|"
+    "New Delhi|Cape Town|Buenos Aires|Kuala Lumpur|Salt Lake City|St Louis".split("|")
+)
+"""Places with names in the form of a person's, as datelines have them."""
 _BY = re.compile(
     r"^(?:(?:(?:Written|Posted|Published|Words|Story|Article|Text) )?[Bb][Yy]|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
     r"[Dd]oor|Av|Af|Autor(?:in)?:|Author:|Text:|Автор[ы]?:|"
@@ -57,6 +63,23 @@ _WORK = re.compile(
 """Names with the work their owners do."""
 _SIGNED = re.compile(r"^[—–-]{1,2}\s?(?P<who>[A-Z][^,]{3,60}),\s(?P<house>(?:The )?[A-Z][\w.&' ]{2,40})$")
 """A signature below a text, with the house."""
+_PEN = (
+    r"(?:[Rr]eporter(?:in)?|[Ww]riter|[Jj]ournalist(?:in|e)?|[Cc]orrespondent|[Cc]olumnist|[Ee]ditor|[Pp]eriodista|"
+    r"[Rr]edactora?|[Rr]edakteur(?:in)?|[Kk]orrespondent(?:in)?|[Vv]olontär(?:in)?|[Cc]ronista|[Gg]iornalista)"
+)
+_PROFESSION = re.compile(rf"(?:[A-Z][\w-]+ ){{0,3}}{_PEN}(?:,? [A-Z][\w -]{{2,30}})?")
+_PORTRAIT = re.compile(
+    rf"^(?P<who>[A-Z][^,.]{{3,40}}?) (?:is|was) (?:a|an|the|our) (?:[\w’'-]+ ){{0,5}}{_PEN}\b"
+    r"[^.]{0,60}\b(?:for|at|with|of|covering)\b"
+)
+_BESIDES = frozenset(("with", "avec", "mit", "con", "y", "/", "|", "-", "–", "from"))
+"""What may stand between a name and an agency."""
+_HANDED = re.compile(
+    rf"^(?:(?:{_PEN}|De notre correspondante?(?: à \w+)?) |(?:Text|Texte|Texto|Testo|Words|Story):? )"
+    r"(?P<who>[^\W\d_][^:|()]{3,60}?)"
+    r"(?:[,;/|]?\s(?:Fotos?|Photos?|Bild(?:er)?|Fotografías?|Pictures):? (?P<taken>[^\W\d_][^:|()]{3,60}))?$"
+)
+"""Names behind a profession or a label, and who took the pictures."""
 _WIRE = re.compile(
     r"^(?P<who>[A-Z].{3,80}), (?P<house>(?:The )?(?:Associated|Canadian) Press|Reuters|AFP|Agence France-Presse|"
     r"Bloomberg News)$"
@@ -64,8 +87,8 @@ _WIRE = re.compile(
 """Names with the agency they write for."""
 _SPLIT = re.compile(rf"\s*(?:[;|/•]|,\s+(?:(?:{_AND})\s)?|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _CUT = re.compile(
-    r"\s*(?:\||•|·|[-–—]\s|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|Share|"
-    r"[Pp]ubli(?:é|cado|shed)e?|[Mm]ise? à jour|[Vv]eröffentlicht|[Aa]ktualisiert|[Aa]ctualizado|[Pp]ubblicato|"
+    r"\s*(?:\||•|·|[-–—]\s|\(|\sin [A-Z]|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|"
+    r"Share|[Pp]ubli(?:é|cado|shed)e?|[Mm]ise? à jour|[Vv]eröffentlicht|[Aa]ktualisiert|[Aa]ctualizado|[Pp]ubblicato|"
     r"Follow)\b|\bon (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\b(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*\.? \d|\d).*$"
@@ -79,12 +102,13 @@ def is_person(text: str) -> bool:
         not 2 <= len(words) <= 5
         or len(text) > 60
         or (len(words) == 2 and words[0] in _ARTICLES)
+        or text.title() in _CITIES
         or _HOUSE.search(text)
         or _TITLES.search(text)
     ):
         return False
     if not all(word[0].isalpha() or word[0] in "\"“'‘" for word in words) or any(
-        c.isdigit() or c in ":,;" for c in text
+        c.isdigit() or c in ":,;!?" for c in text
     ):
         return False
     plain = [word for word in words if not _is_particle(word)]
@@ -120,12 +144,20 @@ def printed(text: str) -> list[Byline]:
     """The people of a line in Latin letters or in Hangul that is nothing but a byline; none for another."""
     if match := _KOREAN.fullmatch(text):
         return [Byline(name=match["who"], role="reporter")]
+    if (match := _HANDED.match(text)) and (found := _people(match["who"])):
+        taken = _people(match["taken"] or "")
+        return [
+            *(Byline(name=name, role="author") for name in found),
+            *(Byline(name=name, role="photographer") for name in taken),
+        ]
     if match := _BY.match(text):
         pictures = _PICTURES.search(text)
         taken = [name for name in split_people(pictures["who"]) if is_person(name)] if pictures else []
         return [*_by(match["who"]), *(Byline(name=name, role="photographer") for name in taken)]
     if _FOREIGN.match(text):
         return []
+    if wired := _for_agency(text):
+        return wired
     if (match := _WORK.match(text)) and (found := _people(match["who"])):
         return [Byline(name=name, role="author") for name in found]
     if (
@@ -142,6 +174,27 @@ def printed(text: str) -> list[Byline]:
                 stated += [Byline(name=name, role=role) for name in split_people(who) if is_person(name)]
         return stated
     return []
+
+
+def _for_agency(text: str) -> list[Byline]:
+    """The people of a line such as `ADA ROE Associated Press` or `Ada Roe avec AFP`."""
+    words = text.split()
+    for at in range(2, min(len(words), 7)):
+        house = " ".join(words[at + (words[at].lower() in _BESIDES) :])
+        if agency(house) and (found := _people(" ".join(words[:at]).rstrip(","))):
+            return [Byline(name=name, role="author", organisation=house) for name in found]
+    return []
+
+
+def worked_as(name: str, work: str) -> bool:
+    """Whether two lines are a name and, below it, what its owner does for the paper."""
+    return is_person(name) and not _BY.match(name) and bool(_PROFESSION.fullmatch(work))
+
+
+def portrayed(text: str) -> str | None:
+    """Who wrote, in a last line such as `Ada Roe is a reporter for the Post. …`."""
+    match = _PORTRAIT.match(text)
+    return match["who"] if match and is_person(match["who"]) else None
 
 
 def _people(who: str) -> list[str]:

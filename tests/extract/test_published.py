@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from newscrawl import extract_article
 from newscrawl.extract.dates import When, parse_date, url_date
 from newscrawl.extract.published import choose, line_dates
 
@@ -86,3 +89,21 @@ def test_the_day_in_a_url() -> None:
     ):
         found = url_date(url)
         assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("meta", "path", "value"),
+    [
+        (
+            "<span>05-17 09:30</span> <span>2024</span> <span>来源：青石日报</span>",
+            "a/1.html",
+            "2024-05-17T09:30+08:00",
+        ),
+        ("<span>5月17日 09:30</span> <span>来源：青石日报</span>", "2024/0517/1.html", "2024-05-17T09:30+08:00"),
+        ("<span>5月17日 09:30</span> <span>来源：青石日报</span>", "a/1.html", None),
+    ],
+)
+def test_a_year_may_stand_apart_or_in_the_url(meta: str, path: str, value: str | None) -> None:
+    text = "<p>城东的新桥昨天上午通车，附近的居民早早来到桥头，等着走第一趟，桥修了三年才修好。</p>" * 4
+    page = f"<html><body><h1>城东新桥昨天通车</h1><div>{meta}</div><div class=con>{text}</div></body></html>"
+    assert extract_article(page.encode(), f"https://stone.example/{path}").date_published == value
