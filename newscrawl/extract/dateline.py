@@ -6,6 +6,7 @@ import re
 
 from newscrawl.extract.agencies import agency
 from newscrawl.extract.draft import Draft
+from newscrawl.extract.eastern import names_in
 from newscrawl.extract.names import PLACES, people
 from newscrawl.items import Byline
 
@@ -41,6 +42,13 @@ _TAIWAN_LINE = re.compile(
     r"^(?P<dateline>(?P<bare>[\u4e00-\u9fff]{2,6}?中心|(?:[\u4e00-\u9fff]{0,8}?記者|特派員|編譯)[ "
     r"\u3000]?[\u4e00-\u9fff、]{2,12}?)"
     r"[／/╱](?P<place>[\u4e00-\u9fff]{2,5}?)報導)"
+)
+_TAIWAN_BARE = re.compile(
+    r"^(?P<dateline>(?:[\u4e00-\u9fff]{2,4}中心[／/╱])?(?P<bare>[\u4e00-\u9fff]{2,4})(?:[／/╱](?P<place>[\u4e00-\u9fff]{2,5}))?報導)$"
+)
+_KOREAN = re.compile(
+    r"^(?P<dateline>[(\[【](?P<place>[\uac00-\ud7a3·]{2,10})=(?P<agency>[\uac00-\ud7a3A-Za-z0-9]{2,10})[)\]】])\s?"
+    r"(?P<who>[\uac00-\ud7a3·, ]{2,30}?)\s?(?:기자|특파원)\s?="
 )
 HOUSES = (
     r"本报|本報|本网|本網|本台|本刊|"
@@ -78,9 +86,11 @@ _DATELINES = (
     ("cna", _CNA_WIRE),
     ("taiwan", _TAIWAN),
     ("taiwan", _TAIWAN_GLUED),
+    ("taiwan", _TAIWAN_BARE),
     ("taiwan", _TAIWAN_LINE),
     ("hong_kong", _HONG_KONG),
     ("house", _HOUSE_LINE),
+    ("korean", _KOREAN),
     ("", _OPENING),
     ("", _SPOKEN),
     ("english", _ENGLISH),
@@ -119,4 +129,6 @@ def _read(draft: Draft, name: str, match: re.Match[str]) -> list[Byline]:
     if name == "taiwan":
         bare = parts["bare"]
         return people(bare, None if _PEOPLE.search(bare) else "reporter") if not bare.endswith(("中心", "新聞")) else []
+    if name == "korean":
+        return [Byline(name=name, role="reporter") for name in names_in(parts["who"])]
     return people(parts.get("who") or parts.get("bare") or "", "reporter")

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from newscrawl.extract.agencies import credited, credited_behind
+from newscrawl.extract.agencies import agency, credited, credited_behind
 from newscrawl.extract.dates import dates_in
 from newscrawl.extract.dating import dating
 from newscrawl.extract.draft import Draft
@@ -137,7 +137,7 @@ def _agencies(draft: Draft) -> str | None:
     """The agencies that a page in Latin letters credits: as its author, in its meta line, or behind its text."""
     last = draft.inside()[-_CREDITED:][::-1]
     if _EAST.search(draft.article.headline or ""):
-        return None
+        return next((name for b in last[:1] if agency(name := b.text.strip("（）()【】[] "))), None)
     stated = (*draft.told.authors, *re.split(rf"[{BREAK}|•·]", draft.meta_text), *beside(draft))
     behind = (credited(block.text) or credited_behind(block.text) for block in last)
     return next(filter(None, chain(map(credited, stated), behind)), None)

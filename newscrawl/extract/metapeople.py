@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 from newscrawl.extract.boilerplate import CAPTIONS
 from newscrawl.extract.draft import Draft
+from newscrawl.extract.eastern import reporters
 from newscrawl.extract.metaline import BREAK, IN_BRACKETS
 from newscrawl.extract.names import ROLE, bare_names, only_people, people
 from newscrawl.extract.parse import text_of
@@ -51,6 +52,11 @@ _BEHIND_DATE = re.compile(
     r"(?P<who>[^\W\d_a-z].{2,80})$"
 )
 """Who wrote, behind a date or time."""
+_TAIWAN = re.compile(
+    r"(?:記者|特派員|編譯)[ \u3000]?(?P<who>[\u4e00-\u9fff、 ]{2,12}?)[ \u3000]?[／/╱][ \u3000]?"
+    r"[\u4e00-\u9fff]{2,5}?(?:即時|連線)?報導"
+)
+_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]")
 _ORIGINAL = re.compile(r"原创 (?P<who>[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,3})?)(?= |$)")
 """Who wrote it, behind the mark of a WeChat account."""
 _POSTED = re.compile(
@@ -63,34 +69,39 @@ _LONGEST = 40
 
 def unlabelled(draft: Draft) -> list[Byline]:
     """The people of the pieces of the meta line, and of the short lines beside it, that have no label."""
+    near = list(beside(draft))
     found = [p for match in _IN_BRACKETS.finditer(draft.meta_text) for p in only_people(match["who"])]
     found += _behind_source(draft)
+    if _KANA_OR_HANGUL.search(draft.article.headline or ""):
+        found += [person for text in (draft.meta_text.replace(BREAK, " "), *near) for person in reporters(text)]
     for part in map(str.strip, _led(draft.meta_text).split(BREAK)):
         found += printed(part) if part[:1] < "\u3040" else []
         if match := _BEHIND_DATE.search(part):
             found += printed(f"By {match['who']}")
-    near = list(beside(draft))
     found += [Byline(name=a, role="author") for a, b in pairwise(near) if worked_as(a, b)]
-    for piece in _pieces(draft.meta_text, *near):
-        if match := _HOUSED.match(piece):
-            found += [
-                Byline(name=name, role="author", organisation=match["house"])
-                for name in bare_names(match["name"], doubtful=True)
-            ]
-        elif (match := _HOUSE_FIRST.match(piece)) and (named := bare_names(match["name"])):
-            found += [Byline(name=name, role="author", organisation=match["house"]) for name in named]
-        elif match := _ORIGINAL.match(piece):
-            found += [Byline(name=name, role="author") for name in match["who"].split() if is_name(name)]
-        elif _PEOPLE.match(piece):
-            found += [person for person in people(piece) if is_name(person.name, doubtful=True)]
-        elif ROLE.match(piece) and (alone := _named_alone(piece)):
-            found += alone
-        elif not "\u3040" <= piece[0] <= "\u9fff":
-            found += printed(piece)
+    found += [person for piece in _pieces(draft.meta_text, *near) for person in _of_piece(piece)]
     if not found and (match := _POSTED.search(draft.meta_text.replace(BREAK, " "))):
         who = match["by"] or match["who"]
         found += [] if _NOBODY.search(who) else [Byline(name=who, role="author")]
     return found or _bare(draft)
+
+
+def _of_piece(piece: str) -> list[Byline]:
+    """The people of what stands between breaks, dates and labels."""
+    if match := _HOUSED.match(piece):
+        named = bare_names(match["name"], doubtful=True)
+        return [Byline(name=name, role="author", organisation=match["house"]) for name in named]
+    if (match := _HOUSE_FIRST.match(piece)) and (named := bare_names(match["name"])):
+        return [Byline(name=name, role="author", organisation=match["house"]) for name in named]
+    if match := _TAIWAN.search(piece):
+        return people(match["who"], "reporter")
+    if match := _ORIGINAL.match(piece):
+        return [Byline(name=name, role="author") for name in match["who"].split() if is_name(name)]
+    if _PEOPLE.match(piece):
+        return [person for person in people(piece) if is_name(person.name, doubtful=True)]
+    if ROLE.match(piece) and (alone := _named_alone(piece)):
+        return alone
+    return printed(piece) if not "\u3040" <= piece[0] <= "\u9fff" else []
 
 
 def _behind_source(draft: Draft) -> list[Byline]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from newscrawl.extract.agencies import agency
 from newscrawl.extract.dateline import HOUSES
 from newscrawl.extract.draft import Block, Draft
+from newscrawl.extract.eastern import signed, with_address
 from newscrawl.extract.metaline import EDITING, labelled
 from newscrawl.extract.names import ROLE, bare_names, behind_names, credit_of, only_people, people, text_and_pictures
 from newscrawl.extract.surnames import is_name
-from newscrawl.extract.western import printed, with_address
+from newscrawl.extract.western import printed
 from newscrawl.items import Byline
 
 LABEL_ROLES = (
@@ -33,7 +35,7 @@ REACH = _EDGE + _NOTICES
 _HEAD = 6
 _LONG = 60
 _LONGEST_LINE = 90
-_MARKS = "■◆●□◇○▲△★☆▌—-*·◎口 "
+_MARKS = "■◆●□◇○▲△★☆▌—-*·◎口# "
 _GLUED = re.compile(
     r"[。！？”」…][ \u3000]*"
     r"(?P<line>[\[【（(]?(?:责任编辑|责编|编辑|校对|审核)[ \u3000]?[:：][^。！？：:]{2,20}[^。！？]{0,30})$"
@@ -73,7 +75,6 @@ _CLOSING = (")", "）", "】")
 _REPORT = re.compile(r"[。！？”」][ \u3000]*[（(](?P<run>[^（）()。]{3,30}(?:報導|报道|報道))[)）]")
 _EDITORS = re.compile(r"^[（(【\[]?[^，。：！？]{0,12}?(?:编辑|責編|责编|編輯|校对|审核|编审|编 辑)[ \u3000]")
 _EDITING = ("editor", "proofreader", "reviewer", "designer")
-_IN_BRACKETS = re.compile(r"[（(](?P<who>[\u4e00-\u9fff]{3,5})[)）]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff·、 \u3000]{2,24}")
 _MORE = re.compile(r"[:：].*\d")
@@ -138,8 +139,8 @@ def tail(draft: Draft) -> list[Byline]:
     for block in kept:
         if "報導）" in block.text or "报道）" in block.text:
             found += [person for match in _REPORT.finditer(block.text) for person in _report(match["run"])]
-    if kept and (match := _IN_BRACKETS.fullmatch(kept[-1].text)) and _KANA.search(kept[0].text):
-        found.append(Byline(name=match["who"], role="author"))
+    if kept and _KANA.search(kept[0].text) and (who := signed(kept[-1].text)):
+        found.append(Byline(name=who, role="author"))
     for number, block in enumerate(reversed(kept[-REACH:]), 1):
         if block.text.endswith(_STOPS):  # prose: none of what is looked for ends so
             continue
@@ -148,7 +149,7 @@ def tail(draft: Draft) -> list[Byline]:
             draft.remove(block, "editor_line", "byline.editor_line", glued.start("line"))
             continue
         is_short = len(block.text) < _LONGEST_LINE
-        editors = _editors(block.text) if is_short else []
+        editors = _editors(block.text.rstrip("# ")) if is_short else []
         leaves = bool(editors) or (is_short and is_editor_line(block.text))
         reached = is_short and with_address(block.text.strip(_MARKS))
         named = editors if leaves else _ending(block)
@@ -221,7 +222,9 @@ def _ending(block: Block) -> list[Byline]:
         return []
     run = behind["run"].strip()
     if _KANA.search(text):
-        return [Byline(name=run, role="author")] if re.fullmatch(r"[\u4e00-\u9fff]{3,5}", run) else []
+        return (
+            [Byline(name=run, role="author")] if re.fullmatch(r"[\u4e00-\u9fff]{3,5}", run) and not agency(run) else []
+        )
     return _report(run) or _line(run) or [Byline(name=name, role="author") for name in bare_names(run)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.extract import eastern
 from newscrawl.extract.agencies import agency
 from newscrawl.items import Byline
 
@@ -29,9 +30,6 @@ _BY = re.compile(
 )
 _FOREIGN = re.compile(r"(?:[\0-\u024f]*[^\0-\u024f]){4}")
 """A text with more than three characters that are no Latin letters."""
-_KOREAN = re.compile(
-    r"(?:기자명\s)?(?P<who>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)(?P<address>\s?[(=/|]?\s?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?)?"
-)
 _REPORTING = re.compile(r"(?:^|[(\s])(?:Additional )?[Rr]eporting by (?P<who>[^;.()]{3,150})")
 _PICTURES = re.compile(
     r"\b(?:Photos?|Photographs|Photography|Pictures|Images) (?:and video )?by (?P<who>[^;.|()]{3,80})"
@@ -134,16 +132,10 @@ def split_people(text: str) -> list[str]:
     return known or [text]
 
 
-def with_address(text: str) -> bool:
-    """Whether a text is a Korean reporter and an e-mail address, by which readers reach them."""
-    match = _KOREAN.fullmatch(text)
-    return match is not None and match["address"] is not None
-
-
 def printed(text: str) -> list[Byline]:
-    """The people of a line in Latin letters or in Hangul that is nothing but a byline; none for another."""
-    if match := _KOREAN.fullmatch(text):
-        return [Byline(name=match["who"], role="reporter")]
+    """The people of a line, in Latin letters or of Japan or Korea, that is nothing but a byline; none for another."""
+    if text and text[0] >= "\u3040" and (of_east := eastern.printed(text)):
+        return of_east
     if (match := _HANDED.match(text)) and (found := _people(match["who"])):
         taken = _people(match["taken"] or "")
         return [
