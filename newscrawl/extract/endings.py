@@ -7,6 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from newscrawl.extract import clauses
+from newscrawl.extract.agencies import agency
 from newscrawl.extract.boilerplate import surely_so
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, Survey
@@ -76,15 +77,21 @@ def terms(page: Survey, container: int) -> list[int]:
 
 
 def is_notice(page: Survey, position: int) -> bool:
-    """Whether an element without links states terms of two kinds, is headed as a notice, or is named so and forbids."""
+    """Whether an element without links states terms.
+
+    That is of two kinds, below a heading that says so, in an element named so that forbids, or the © of an agency.
+    """
     if not _NOTICE[0] <= page.mass[position] <= _NOTICE[1] or page.links[position]:
         return False
     named = bool(_TERMS.search(page.said[position]))
     if not (named or page.stops[position]):
         return False
     folded = clauses.fold(text_of(page.nodes[position]))
-    kinds = clauses.kinds(clauses.clauses(folded)) if clauses.possible(folded) else []
-    return len(kinds) > 1 or (named and "no_reprint" in kinds) or bool(kinds and _HEADED.match(folded))
+    found = clauses.clauses(folded) if clauses.possible(folded) else []
+    kinds = clauses.kinds(found)
+    if len(kinds) > 1 or (named and "no_reprint" in kinds) or (kinds and _HEADED.match(folded)):
+        return True
+    return any(agency(clause.slots.get("holder", "").partition(",")[0]) for clause in found)
 
 
 def _names_editors(page: Survey, position: int) -> bool:

@@ -17,7 +17,7 @@ from newscrawl.extract.draft import Draft
 from newscrawl.extract.headline import strip_site
 from newscrawl.extract.metaline import BREAK, labelled, named
 from newscrawl.extract.parse import text_of
-from newscrawl.extract.prune import is_lead_in
+from newscrawl.extract.prune import holds_cards, is_lead_in
 from newscrawl.extract.signatures import LABEL_ROLES
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, hidden
 from newscrawl.items import Article, Byline, Removed
@@ -256,6 +256,8 @@ def _why(draft: Draft, element: HtmlElement, text: str) -> str:
         return "its class or id names a widget"
     if element.tag in ("nav", "footer", "aside", "form", "figcaption"):
         return f"a {element.tag}"
+    if holds_cards(element):
+        return "cards of other articles"
     if is_lead_in(text):
         return "opens like a list of other articles, a share widget or an advertisement"
     links = sum(len(text_of(a)) for a in element.iter("a"))

@@ -26,7 +26,7 @@ _LEAD_IN = re.compile(
     r"sign up (?:for|to)|subscribe|story continues below|"
     r"anzeige|werbung|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|auch interessant|weitere artikel|"
     r"das könnte sie|publicité|(?:à )?lire (?:aussi|également)|voir aussi|sur le même sujet|publicidad|"
-    r"(?:lee|leer|vea|ver) también|te puede interesar|más información|noticias relacionadas|pubblicità|leggi anche|"
+    r"(?:lee|lea|leer|vea|ver) también|te puede interesar|más información|noticias relacionadas|pubblicità|leggi anche|"
     r"leia (?:também|mais)|publicidade|advertentie|lees (?:ook|meer)|reklam|les (?:også|mer)|"
     r"läs (?:också|mer|även)|læs også|czytaj (?:też|także|więcej)|reklama|реклама|читайте (?:также|ещё)|"
     r"関連(?:記事|キーワード|ニュース)|広告|おすすめ(?:記事|情報)?|관련 ?기사|광고)"
@@ -83,6 +83,10 @@ _SOON = 10
 """Elements behind a headline that stands in the text's own element among which its meta line is."""
 _LEAST_OWN = 0.1
 """Share of a container's own text that above the headline is next to nothing."""
+_CARDS = ("article", "li", "div", "section")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_ROW, _TEASER, _TITLE = 3, 320, 12
+"""Cards in a row, at least; characters of a card, at most, and of its heading, at least."""
 _MOST = 0.5
 """Share of the text above which what names alone would take is kept."""
 
@@ -107,7 +111,7 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     until = start + _SOON if first == container and opens else first
     near = paragraphs[min(_OPENING, len(paragraphs) - 1)] if paragraphs else first
     meta = {i for i in lines if start <= i < until and _is_line(page, i)}
-    meta |= {i for i in lines if first <= i < near and page.flow[i] <= _LINE and _TIMED.search(text_of(page.nodes[i]))}
+    meta |= {i for i in lines if first <= i < near and page.flow[i] <= _LINE and _is_time(text_of(page.nodes[i]))}
     dropped, lost = _drop(page, container, sums, meta, (start, last), by_name=True)
     return dropped if lost <= _MOST * total else _drop(page, container, sums, meta, (start, last), by_name=False)[0]
 
@@ -116,6 +120,10 @@ def _is_line(page: Survey, position: int) -> bool:
     """Whether a meta line states a date or a source, or is nothing but who wrote, and so is none of the text."""
     text = text_of(page.nodes[position])
     return bool(_STATES.search(text)) or (page.flow[position] <= _LINE and (_is_day(text) or bool(printed(text))))
+
+
+def _is_time(text: str) -> bool:
+    return bool(_TIMED.search(text)) or _is_day(text)
 
 
 def _is_day(text: str) -> bool:
@@ -167,6 +175,12 @@ def _stands_alone(page: Survey, position: int) -> bool:
 
 
 def _unwanted(page: Survey, position: int, weight: float, total: float, last: int, by_name: bool) -> bool:
+    if page.links[position] and weight <= _MOST * total and holds_cards(page.nodes[position]):
+        return True
+    return _is_none(page, position, weight, total, last, by_name)
+
+
+def _is_none(page: Survey, position: int, weight: float, total: float, last: int, by_name: bool) -> bool:
     element, tag = page.nodes[position], page.tags[position]
     if tag in SILENT_TAGS:
         return True
@@ -194,6 +208,22 @@ def _unwanted(page: Survey, position: int, weight: float, total: float, last: in
     if mass >= 300 or weight > 0.1 * total:
         return False
     return _is_aside(page, position, last)
+
+
+def holds_cards(element: HtmlElement) -> bool:
+    """Whether an element's children are cards of other articles, a linked heading and a few words each."""
+    cards = [child for child in element if child.tag in _CARDS]
+    return len(cards) >= _ROW and sum(map(_is_card, cards)) >= len(cards) - 1
+
+
+def _is_card(element: HtmlElement) -> bool:
+    heading = next(element.iter(*_HEADINGS), None)
+    if heading is None or len(text_of(element)) > _TEASER:
+        return False
+    linked = heading.find(".//a") is not None or any(
+        above.tag == "a" for above in heading.iterancestors("a", element.tag)
+    )
+    return linked and len(text_of(heading)) >= _TITLE
 
 
 def _is_aside(page: Survey, position: int, last: int) -> bool:

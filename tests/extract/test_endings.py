@@ -92,3 +92,39 @@ def test_terms_behind_the_text_hide_none_of_its_last_lines() -> None:
     assert {(person.name, person.role) for person in found.bylines} == {("何苗", "reporter"), ("周蓉", "editor")}
     assert found.body == "\n".join((*TEXT, "（记者 何苗）"))
     assert [notice.text for notice in found.notices] == [DISCLAIMER, PERMISSION]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "免责声明：本文仅代表作者个人观点，与本网无关，请读者自行核实相关内容。",
+        "特别声明：以上内容为自媒体平台“青石号”用户上传并发布，本平台仅提供信息存储服务。",
+        "Copyright 2024 The Associated Press. All rights reserved.",
+    ],
+)
+def test_terms_of_one_kind_are_a_notice_below_their_heading_or_with_an_agency(said: str) -> None:
+    found = read(f'<div class="x">{said}</div>')
+    assert found.body == "\n".join(TEXT)
+    assert [notice.text for notice in found.notices] == [said]
+
+
+def test_another_house_s_copyright_behind_the_text_is_the_site_s_own() -> None:
+    assert read('<div class="x">Copyright 2024 The Harbour Post. All rights reserved.</div>').notices == []
+
+
+def test_terms_that_go_on_in_another_language_do_not_hide_those_in_the_text() -> None:
+    said = "图片来自网络，如有侵权，请联系删除。"
+    behind = "特别声明：以上内容为自媒体平台“青石号”用户上传并发布，本平台仅提供信息存储服务。"
+    found = read(
+        f"<div class='x'>{behind} Notice: The content above is uploaded by a user.</div>", further=f"<p>{said}</p>"
+    )
+    assert [notice.text.partition("。")[0] for notice in found.notices] == [
+        text.partition("。")[0] for text in (said, behind)
+    ]
+
+
+def test_editors_that_no_break_parts_from_the_last_sentence_leave_the_text() -> None:
+    found = read("", further=f"{TEXT[0]}<span class='bj'>编辑：方小岚</span>")
+    assert found.body == "\n".join((*TEXT, TEXT[0]))
+    assert [(person.name, person.role) for person in found.bylines] == [("方小岚", "editor")]
+    assert restore(found).endswith("编辑：方小岚")

@@ -124,6 +124,29 @@ def test_links_to_other_articles_between_paragraphs_go_in_many_languages(lead: s
     assert text(found) == FIRST + SECOND + THIRD
 
 
+def test_cards_of_other_articles_in_the_text_s_own_element_are_none_of_it() -> None:
+    card = f"<article class=t><a href='/9'><img src=a.jpg><h4>The harbour wall is to be mended</h4></a><p>{WESTERN[:80]}…</p></article>"
+    body = f"<p>{LEAD}</p><p>{WESTERN}</p><p>{LEAD} {WESTERN}</p>"
+    found = find(
+        f"<main><article><h1>Lamps lit</h1>{body}<section class=x><h3>More</h3>{card * 4}</section></article></main>"
+    )
+    assert "harbour wall" not in text(found)
+    assert text(found).endswith(WESTERN)
+
+
+def test_sections_below_linked_headings_are_a_text() -> None:
+    section = f"<div><h3><a href='/9'>The first of the old lamps</a></h3><p>{LONG}</p></div>"
+    found = find(f"<main><h1>Lamps lit</h1><div class=c><p>{LEAD}</p>{section * 3}</div></main>")
+    assert text(found).count("The first of the old lamps") == 3
+
+
+def test_a_day_between_the_lead_and_the_text_is_none_of_it() -> None:
+    body = f"<p><strong>{LEAD}</strong></p><div class=m>May 17, 2024</div><div class=c><p>{WESTERN}</p><p>{WESTERN}</p></div>"
+    found = find(f"<main><article><h1>Lamps lit</h1>{body}<p>{LONG}</p></article></main>", "Lamps lit")
+    assert "2024" not in text(found)
+    assert LEAD in text(found)
+
+
 def test_a_label_set_between_all_paragraphs_is_no_text() -> None:
     label = "<div>Continue with us</div>"
     paragraphs = "".join(f"<p>The quay was opened on day {n}, and many came to see it.</p>{label}" for n in range(8))
