@@ -23,7 +23,8 @@ class Byline:
     name: str
     """The name without padding, e.g. 张越 for the printed 张 越."""
     role: str
-    """reporter, correspondent, intern, photographer, editor, proofreader, reviewer, translator, designer or author."""
+    """One of author, reporter, correspondent, intern, photographer, editor, proofreader, reviewer, planner, translator
+    and designer."""
     organisation: str | None = None
     """The house named with the person, e.g. 中央社 or 本报."""
 
