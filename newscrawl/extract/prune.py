@@ -20,6 +20,7 @@ _LEAD_IN = re.compile(
     r"^\W{0,4}(?:相关(?:阅读|新闻|报道|链接|文章|专题|推荐|资讯|视频|稿件)|相關(?:閱讀|新聞|報導|連結|文章)|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|"
     r"热点推荐|更多(?:阅读|新闻|推荐|精彩|资讯|内容)|更多(?:閱讀|新聞)|往期(?:回顾|精彩|推荐)|猜你喜欢|为您推荐|热门(?:推荐|文章|新闻)|精彩推荐|"
     r"上一(?:篇|条|页|頁)|下一(?:篇|条|页|頁)|(?:点击)?进入(?:专题|讨论|论坛)|文章关键词|关键(?:词|字)|标签|"
+    r"专题(?=[:：])|"
     r"(?:you (?:may|might) also like|related(?: (?:stories|articles|posts|content|news|coverage|topics|links))?|"
     r"read (?:more|next|also)|see also|more (?:from|on|stories|news|coverage)|also (?:read|on)|recommended(?: for you)?"
     r"|share this(?: article| story)?|comments?|tags?|filed under|most (?:read|popular)|up next|advertisement|"
@@ -70,6 +71,8 @@ _OFFERS = re.compile(
     r"personenbezogene daten (?:können|werden)|ein klick für den datenschutz|datenschutzeinstellungen|"
     r"(?:zum|für den) newsletter anmelden|inscrivez-vous|suscríbete|iscriviti|get [^.!?]{3,60} to your inbox|"
     r"(?:do you have|have you got|got) an? (?:news )?(?:story|tip)\b[^.?!]{0,40}\?|"
+    r"视频(?:正在)?加载|正在加载|您的浏览器(?:不支持|版本)|your browser does ?n[o'’]t support|"
+    r"[\u4e00-\u9fff]{2,8}(?:客户端|app)下载$|"
     r"この記事は(?:会員|有料)|(?:残り|ここから先は)|会員登録)",
     re.IGNORECASE,
 )

@@ -117,7 +117,9 @@ def test_what_a_class_keeps_off_the_screen_goes_unless_it_is_shown_where_there_i
     assert THIRD in text(found)
 
 
-@pytest.mark.parametrize("lead", ["Lesen Sie auch:", "À lire aussi :", "Leggi anche:", "Lee también", "Читайте также:"])
+@pytest.mark.parametrize(
+    "lead", ["Lesen Sie auch:", "À lire aussi :", "Leggi anche:", "Lee también", "Lea también:", "Читайте также:"]
+)
 def test_links_to_other_articles_between_paragraphs_go_in_many_languages(lead: str) -> None:
     link = f"<p>{lead} <a href='/b'>港城大桥的建设者们</a></p>"
     found = find(f"<h1>港城大桥通车</h1><div class='article-content'><p>{FIRST}</p>{link}<p>{SECOND}{THIRD}</p></div>")
@@ -224,6 +226,9 @@ def test_the_lead_above_the_body_opens_the_text() -> None:
         "<div>Empfohlener redaktioneller Inhalt</div>",
         "<p>By submitting your email, you agree to our terms and to our notes on privacy.</p>",
         "<p>この記事は会員限定です。</p>",
+        "<div class='v'><p>视频加载中...</p></div>",
+        "<div class='t'><a href='/zt/1'>专题：港城大桥的三年</a></div>",
+        "<p>港城日报客户端下载</p>",
     ],
 )
 def test_what_a_page_asks_of_its_readers_between_paragraphs_is_no_text(line: str) -> None:
