@@ -38,6 +38,7 @@ _LABEL = Hinted(
 )
 _STATED = re.compile(r"(?:来源|來源|时间|時間|编辑|編輯)\s?[:：]")
 """Labels that a meta line has and a caption hasn't."""
+_CELLS = ("td", "th", "dt", "li")
 _INLINE = frozenset(("span", "em", "i", "font", "b", "small", "time"))
 _BARE = re.compile(
     r"(?:来源|來源|稿源|作者|编辑|編輯|记者|記者|发布|發布|时间|時間)[^:：。]{0,4}[:：]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
@@ -228,10 +229,17 @@ def _meta_lines(page: Survey, body: int | None, start: int, last: int, bare: int
     if not lines and start > 0:
         lines = [i for i in range(max(0, start - 30), start) if not page.inside(body or -1, i) and _is_meta(page, i)]
     outermost: list[int] = []
-    for position in sorted({*lines, *marked}):
+    for position in sorted({*(_row(page, i) for i in lines), *marked}):
         if not outermost or position >= page.end[outermost[-1]]:
             outermost.append(position)
     return outermost[:_MOST_LINES]
+
+
+def _row(page: Survey, position: int) -> int:
+    """The row of a table or list in which a cell that is nothing but a label stands; the line itself else."""
+    row = page.parent[position]
+    is_label = page.tags[position] in _CELLS and text_of(page.nodes[position]).endswith((":", "："))
+    return row if is_label and 0 < page.mass[row] + page.flow[row] <= _LONGEST_META else position
 
 
 def _is_meta(page: Survey, position: int) -> bool:

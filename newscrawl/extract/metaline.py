@@ -18,17 +18,18 @@ LABELS: dict[str, str] = {
     "modified": "更新时间 更新日期 最后更新 修改时间 更新時間 最後更新 Updated Modified",
     "date": "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 发表于 录入时间 添加时间 建立時間 發布時間 "
     "發佈時間 發布日期 發稿時間 發表時間 刊登於 发文日期 发文时间 出版 日期 时间 時間 Published Posted",
-    "author": "原作者 作者 撰文 采写 採寫 撰稿 文/ Author",
+    "author": "原作者 作者 撰文 采写 採寫 撰稿人 撰稿 文/ Author",
     "reporter": "记者 記者",
     "correspondent": "通讯员 通訊員",
     "photographer": "摄影 攝影 摄像 攝像",
     "editor": "责任编辑 责任编缉 初审编辑 本版编辑 責任編輯 责编 網編 网编 编辑 編輯 选稿 组稿 Editor",
     "proofreader": "校对 校對",
-    "reviewer": "一审 二审 三审 审核 審核 审校 终审 初审 复审 监制 值班编委 值班总编 值班主任 审签 签发",
+    "reviewer": "一审 二审 三审 审核 審核 审校 终审 初审 复审 监制 值班编委 值班总编 值班主任 "
+    "审稿人 审核人 核稿人 审签 签发",
     "planner": "总策划 策划 统筹",
     "translator": "翻译 编译 翻譯 編譯",
     "": "浏览次数 阅读次数 点击次数 点击数 点击量 阅读量 访问量 浏览量 浏览 瀏覽 点击 點擊 阅读 閱讀 人气 人氣 "
-    "字体大小 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 "
+    "字体大小 文章字体 字体 字號 字号 评论 評論 分享到 分享至 分享 关键词 关键字 "
     "成文日期 成文时间 索引号 文号 分类 栏目 频道 剪辑 出品 Views Share",
 }
 """Labels by what they name; those under "" only end the value before them."""

@@ -70,6 +70,8 @@ _PORTRAIT = re.compile(
     rf"^(?P<who>[A-Z][^,.]{{3,40}}?) (?:is|was) (?:a|an|the|our) (?:[\w’'-]+ ){{0,5}}{_PEN}\b"
     r"[^.]{0,60}\b(?:for|at|with|of|covering)\b"
 )
+_LONGEST = 100
+"""Characters of a line with names and their agency."""
 _BESIDES = frozenset(("with", "avec", "mit", "con", "y", "/", "|", "-", "–", "from"))
 """What may stand between a name and an agency."""
 _HANDED = re.compile(
@@ -170,7 +172,7 @@ def printed(text: str) -> list[Byline]:
 
 def _for_agency(text: str) -> list[Byline]:
     """The people of a line such as `ADA ROE Associated Press` or `Ada Roe avec AFP`."""
-    words = text.split()
+    words = text.split() if len(text) <= _LONGEST else []
     for at in range(2, min(len(words), 7)):
         house = " ".join(words[at + (words[at].lower() in _BESIDES) :])
         if agency(house) and (found := _people(" ".join(words[:at]).rstrip(","))):

@@ -62,6 +62,20 @@ def test_a_plain_page() -> None:
     assert [text_of(line) for line in found.meta_lines] == ["2024-05-06 08:15 来源：港城日报"]
 
 
+def test_labels_and_values_in_cells_of_a_table() -> None:
+    rows = "<tr><td>索 引 号：</td><td>GC-2024-001</td><td>发布机构：</td><td>港城交通局</td></tr><tr><td>发文日期：</td><td>2024-05-06</td></tr>"
+    body = f"<div class=c><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    page = f"<html><body>{MENU}<h1>港城大桥通车</h1><table>{rows}</table>{body}</body></html>"
+    found = extract_article(page.encode(), "https://stone.example/a/1.html")
+    assert (found.publisher, found.date_published) == ("港城交通局", "2024-05-06")
+
+
+def test_a_label_in_an_inline_element_of_a_large_block_is_a_meta_line() -> None:
+    body = f"<div class=c><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    page = f"<html><body>{MENU}<div><h1>港城大桥通车</h1><span class=s>来源：港城日报</span>{body}{LIST}</div></body></html>"
+    assert extract_article(page.encode(), "https://stone.example/a/1.html").source == "港城日报"
+
+
 def test_text_broken_by_br_in_nested_tables() -> None:
     found = find(
         f"<table><tr><td>{LIST}</td><td><table><tr><td><font size=5>港城大桥通车</font></td></tr><tr><td>2005年3月11日08:24"
