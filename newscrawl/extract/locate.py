@@ -37,6 +37,10 @@ _LONGEST_CAPTION = 200
 _REPEATED, _LONGEST_LABEL = 5, 30
 _SHARE = 0.2
 """How often a paragraph stands in a text, how long it is at most, and its share in all of them, that is none of it."""
+_LABEL = re.compile(
+    r"(?:责任编辑|責任編輯|编辑|編輯|[责責] ?[编編]|校对|校對|审核|審核|[一二三初复终]审|监制|摄影|攝影|来源|來源)"
+    r" ?[:：]"
+)
 _SENTENCE = re.compile(r"[.!?。！？…:：]\W*$|^[—“\"]")
 _NOTHING, _TEASER = 60, 1500
 """Characters of text shown below which it is looked for in scripts; below which it may be all that is shown unpaid."""
@@ -66,7 +70,7 @@ def locate(draft: Draft, families: Families) -> None:
     for part in draft.page.parts:
         texts += _part(draft, part, families)
     terms = list(_paragraphs(draft, draft.generic.terms)) if draft.generic else []
-    texts = _unlabelled(texts)
+    texts = _with_labels(_unlabelled(texts))
     start = 0
     for number, text in enumerate((*texts, *terms)):
         draft.blocks.append(Block(text, start, is_outside=number >= len(texts)))
@@ -90,6 +94,17 @@ def _unlabelled(texts: list[str]) -> list[str]:
         if times >= max(_REPEATED, _SHARE * len(texts)) and _is_label(text)
     }
     return [text for text in texts if text not in often] if often else texts
+
+
+def _with_labels(texts: list[str]) -> list[str]:
+    """The paragraphs with labels such as `编辑：`, which stand in a cell of their own, before what they label."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and len(text) <= _LONGEST_LABEL and _LABEL.fullmatch(joined[-1]):
+            joined[-1] += text
+        else:
+            joined.append(text)
+    return joined
 
 
 def _is_label(text: str) -> bool:

@@ -128,3 +128,11 @@ def test_editors_that_no_break_parts_from_the_last_sentence_leave_the_text() -> 
     assert found.body == "\n".join((*TEXT, TEXT[0]))
     assert [(person.name, person.role) for person in found.bylines] == [("方小岚", "editor")]
     assert restore(found).endswith("编辑：方小岚")
+
+
+def test_editors_in_cells_beside_their_labels_leave_the_text() -> None:
+    found = read(
+        "", further="<table><tr><td>编辑：</td><td>方小岚</td></tr><tr><td>责编：</td><td>何川</td></tr></table>"
+    )
+    assert found.body == "\n".join(TEXT)
+    assert [(person.name, person.role) for person in found.bylines] == [("方小岚", "editor"), ("何川", "editor")]
