@@ -34,7 +34,8 @@ def byline(draft: Draft) -> None:
         places["declarations"] = _as_authors(told.people)
     places["tail of the text"] = tail(draft)
     places["source line"], places["reviewed lines"] = _of_source_line(draft), _of_reviewed_lines(draft)
-    places["picture credits"] = [Byline(name=i.credit, role="photographer") for i in draft.article.images if i.credit]
+    pictures = draft.article.images if chinese else []  # western papers print agencies' photographers with each
+    places["picture credits"] = [Byline(name=i.credit, role="photographer") for i in pictures if i.credit]
     places["layout's author"] = _of_layout(draft, "author")
     places["layout's editor"] = _of_layout(draft, "editor")
     if not chinese:

@@ -22,6 +22,7 @@ from newscrawl.extract.paywall import paywalled
 from newscrawl.extract.repeated import repeated
 from newscrawl.extract.scripttext import script_text
 from newscrawl.extract.structured import ITEMPROP, declarations, structured
+from newscrawl.extract.western import pictured_by
 from newscrawl.items import Image
 from newscrawl.page import Page
 from newscrawl.site import Layout, Site
@@ -230,8 +231,13 @@ def _images(draft: Draft, body: list[HtmlElement], base: str) -> list[Image]:
             except ValueError:
                 continue
             caption = _caption(img)
-            found.setdefault(url, Image(url=url, caption=caption, credit=credit_of(caption or "")))
+            found.setdefault(url, Image(url=url, caption=caption, credit=_credit(caption or "")))
     return list(found.values())
+
+
+def _credit(caption: str) -> str | None:
+    """Who took a picture, by its caption."""
+    return credit_of(caption) or pictured_by(caption)
 
 
 def _caption(img: HtmlElement) -> str | None:

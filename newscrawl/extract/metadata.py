@@ -209,6 +209,9 @@ def _lines(draft: Draft) -> None:
     for position, line in enumerate(kept):
         if _EDGE <= position < len(kept) - REACH:
             continue
+        if position and position >= len(kept) - _CREDITED and credited(line.text) and not _EAST.search(line.text):
+            draft.remove(line, "source_line", "metadata.agency")
+            continue
         original = _ORIGINAL.match(line.text) if len(line.text) < 120 else None
         source = _SOURCE_LINE.match(line.text) if original is None and len(line.text) < 60 else None
         if not (original or source) or (position >= _EDGE and not within_reach(kept, len(kept) - position)):

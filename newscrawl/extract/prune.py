@@ -27,8 +27,8 @@ _LEAD_IN = re.compile(
     r"sign up (?:for|to)|subscribe|story continues below|"
     r"anzeige|werbung|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|auch interessant|weitere artikel|"
     r"das könnte sie|publicité|(?:à )?lire (?:aussi|également)|voir aussi|sur le même sujet|publicidad|"
-    r"(?:lee|lea|leer|vea|ver) también|te puede interesar|más información|noticias relacionadas|pubblicità|leggi anche|"
-    r"leia (?:também|mais)|publicidade|advertentie|lees (?:ook|meer)|reklam|les (?:også|mer)|"
+    r"(?:lee|leé|lea|leer|vea|ver) también|te puede interesar|más información|noticias relacionadas|pubblicità|"
+    r"leggi anche|leia (?:também|mais)|publicidade|pub(?=$)|advertentie|lees (?:ook|meer)|reklam|les (?:også|mer)|"
     r"läs (?:också|mer|även)|læs også|czytaj (?:też|także|więcej)|reklama|реклама|читайте (?:также|ещё)|"
     r"関連(?:記事|キーワード|ニュース)|広告|おすすめ(?:記事|情報)?|관련 ?기사|광고)"
     r"(?=\W|$))",

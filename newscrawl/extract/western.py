@@ -72,10 +72,17 @@ _PORTRAIT = re.compile(
 )
 _LONGEST = 100
 """Characters of a line with names and their agency."""
+_NO_PHOTOGRAPHER = re.compile(r"\b(?:Images|Pictures|Photos?|Fotos?|Games|Archives?|Archiv|Handout|Alliance|Stock)\b")
+_CAPTION = re.compile(
+    r"(?:\b(?:Fotos?|Photos?|Bild(?:er)?|Fotografías?|Fotografia|Pictures?|Image|Credit)(?::| by:?)|©|📷)\s?"
+    r"(?P<who>[^\W\d_][^:©]{3,50})$",
+    re.IGNORECASE,
+)
 _BESIDES = frozenset(("with", "avec", "mit", "con", "y", "/", "|", "-", "–", "from"))
 """What may stand between a name and an agency."""
 _HANDED = re.compile(
-    rf"^(?:(?:{_PEN}|De notre correspondante?(?: à \w+)?) |(?:Text|Texte|Texto|Testo|Words|Story):? )"
+    rf"^(?:(?:{_PEN}|De notre correspondante?(?: à \w+)?) |(?:Text|Texte|Texto|Testo|Words|Story):? |"
+    r"[Gg]eschreven door )"
     r"(?P<who>[^\W\d_][^:|()]{3,60}?)"
     r"(?:[,;/|]?\s(?:Fotos?|Photos?|Bild(?:er)?|Fotografías?|Pictures):? (?P<taken>[^\W\d_][^:|()]{3,60}))?$"
 )
@@ -178,6 +185,13 @@ def _for_agency(text: str) -> list[Byline]:
         if agency(house) and (found := _people(" ".join(words[:at]).rstrip(","))):
             return [Byline(name=name, role="author", organisation=house) for name in found]
     return []
+
+
+def pictured_by(caption: str) -> str | None:
+    """The photographer whom a caption in Latin letters names at its end: `… Foto: Ada Roe`, `(Photo by Ada Roe)`."""
+    match = _CAPTION.search(caption)
+    who = re.split(r"\s?[/,|(–-]", match["who"])[0].strip(" .)") if match else ""
+    return who if is_person(who) and not _NO_PHOTOGRAPHER.search(who) else None
 
 
 def worked_as(name: str, work: str) -> bool:
