@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 _CREDIT = re.compile(
-    r"^[\s(\[©—–-]*(?:(?:Quelle|Source|Fuente|Fonte|Bron|Text):?\s|(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Dd]i|[Cc]on|[Mm]it|[Aa]vec|[Ww]ith(?:\s[Ff]iles\sfrom)?)\s"
+    r"^[\s(\[©—–-]*(?:(?:und|and|et|y|e|en)\s)?(?:(?:Quelle|Source|Fuente|Fonte|Bron|Text):?\s|(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Dd]i|[Cc]on|[Mm]it|[Aa]vec|[Ww]ith(?:\s[Ff]iles\sfrom)?)\s"
     r"(?:(?:Material|Informationen|agences?|informazioni)\s(?:von|der|des|from|di)?\s?)?)?(?P<who>[^()\[\]]{2,60}?)[\s.)\]]*$"
 )
 _CLOSING = re.compile(r"[(\[](?P<who>[^()\[\]]{2,40})[)\]][\s.]*$")

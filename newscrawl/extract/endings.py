@@ -31,6 +31,12 @@ _HEADED = re.compile(
     r"[\[(*\s]*(?:版权|免责|郑重|特别|重要|转载|本站|本网|法律){1,2}(?:声明|说明|提示|公告)[\])]?\s?[:\s]"
 )
 """How a notice begins that says so, folded."""
+_CLOSE = 12
+"""Elements behind the text among which a sentence that forbids reprints is a notice."""
+_SENTENCE = 300
+"""Bytes of such a sentence, at most."""
+_FOOT = re.compile(r"icp|备案|许可证|电话|地址|©|copyright", re.IGNORECASE)
+"""What the foot of a page says, folded."""
 _CHILDREN = 6
 _NOTICE = (40, 1800)
 """Bytes of a notice, at least and at most."""
@@ -68,7 +74,11 @@ def terms(page: Survey, container: int) -> list[int]:
         said, tag = page.said[position], page.tags[position]
         if tag in _FEET or (surely_so(said) and not _TERMS.search(said)):
             position = page.end[position]
-        elif tag in BLOCK_TAGS and len(page.nodes[position]) <= _CHILDREN and is_notice(page, position):
+        elif (
+            tag in BLOCK_TAGS
+            and len(page.nodes[position]) <= _CHILDREN
+            and (is_notice(page, position) or (position < page.end[container] + _CLOSE and _forbids(page, position)))
+        ):
             found.append(position)
             position = page.end[position]
         else:
@@ -92,6 +102,16 @@ def is_notice(page: Survey, position: int) -> bool:
     if len(kinds) > 1 or (named and "no_reprint" in kinds) or (kinds and _HEADED.match(folded)):
         return True
     return any(agency(clause.slots.get("holder", "").partition(",")[0]) for clause in found)
+
+
+def _forbids(page: Survey, position: int) -> bool:
+    """Whether a short element without links is one sentence, and forbids reprints."""
+    if not _NOTICE[0] <= page.mass[position] <= _SENTENCE or page.links[position]:
+        return False
+    folded = clauses.fold(text_of(page.nodes[position]))
+    found = clauses.clauses(folded) if clauses.possible(folded) else []
+    said = any(clause.kind == "no_reprint" and clause.alone for clause in found)
+    return said and folded.count("。") == 1 and folded.endswith("。") and not _FOOT.search(folded)
 
 
 def _names_editors(page: Survey, position: int) -> bool:

@@ -37,6 +37,8 @@ _FACTS = {
     "source": re.compile(r"(?:doc|news|article)?_?(?:source|laiyuan)(?:_?name)?"),
     "author": re.compile(r"(?:doc|news|article)?_?author(?:_?name)?"),
     "editor": re.compile(r"(?:doc|news|article)?_?(?:from_?|duty_?)?editor(?:_?name)?"),
+    "reporter": re.compile(r"(?:doc|news|article)?_?(?:reporter|journalist)(?:_?name)?"),
+    "reviewer": re.compile(r"(?:doc|news|article)?_?(?:audit(?:or)?|reviewer|checker)(?:_?name)?"),
     "date": re.compile(r"(?:doc|news|article)?_?(?:pub(?:lish(?:ed)?)?|release)_?(?:time|date|at)"),
 }
 """Keys of what stands beside a text, in lower case, by the label that a meta line would have."""

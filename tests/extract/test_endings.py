@@ -136,3 +136,11 @@ def test_editors_in_cells_beside_their_labels_leave_the_text() -> None:
     )
     assert found.body == "\n".join(TEXT)
     assert [(person.name, person.role) for person in found.bylines] == [("方小岚", "editor"), ("何川", "editor")]
+
+
+def test_one_sentence_that_forbids_close_behind_the_text_is_a_notice_and_farther_down_the_site_s_own() -> None:
+    said = "本刊稿件未经许可，严禁任何媒体转载、摘编。"
+    assert [notice.text for notice in read(f'<div class="x">{said}</div>').notices] == [said]
+    far = "".join(f"<div><b>{number}</b></div>" for number in range(9))
+    assert read(f'{far}<div class="x">{said}</div>').notices == []
+    assert read('<div class="x">未经青石网许可不得转载，青ICP备0000号。</div>').notices == []
