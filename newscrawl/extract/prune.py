@@ -35,10 +35,12 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 
-_BETWEEN = r"[\s【】\[\]|｜·、()（）：:]*"
+_BETWEEN = r"[\s【】\[\]|｜·、()（）：:，—–-]*"
 _BUTTONS = re.compile(
     rf"{_BETWEEN}(?:(?:打印(?:本页|本文|此文)?|关闭(?:窗口|本页)?|返回(?:首页|顶部|上页|列表)?|(?:加入)?收藏(?:本页|本文)?|推荐给?(?:好友|朋友)?|"
-    rf"复制(?:链接|网址)|举报|纠错|发表评论|我要评论|字体|字号|大|中|小){_BETWEEN})+"
+    rf"复制(?:链接|网址)|举报|纠错|发表评论|我要评论|字体|字号|大|中|小|点(?:分享|收藏|点赞|在看|赞)|点击蓝字|关注我们|"
+    rf"(?:the )?end|喜欢就支持一下吧|全文完){_BETWEEN})+",
+    re.IGNORECASE,
 )
 """What a line of a page's own buttons says."""
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|pptx?|zip|rar|ofd)$", re.IGNORECASE)

@@ -164,8 +164,11 @@ def tail(draft: Draft) -> list[Byline]:
 
 
 def within_reach(kept: list[Block], number: int) -> bool:
-    """Whether a block, counted from the last, may be a byline: those above notices that are still there count too."""
-    return number <= _EDGE or number <= _EDGE + sum(block.may_state_terms for block in kept[-_NOTICES:])
+    """Whether a block, counted from the last, may be a byline: those above notices and other bylines count too."""
+    if number <= _EDGE or number <= (reach := _EDGE + sum(block.may_state_terms for block in kept[-_NOTICES:])):
+        return True
+    behind = [block.text for block in kept[-number + 1 :] if len(block.text) <= _LONG]
+    return number <= reach + sum(is_editor_line(text) or bool(people_of_line(text)) for text in behind)
 
 
 def issuer(draft: Draft) -> list[Byline]:

@@ -144,3 +144,28 @@ def test_one_sentence_that_forbids_close_behind_the_text_is_a_notice_and_farther
     far = "".join(f"<div><b>{number}</b></div>" for number in range(9))
     assert read(f'{far}<div class="x">{said}</div>').notices == []
     assert read('<div class="x">未经青石网许可不得转载，青ICP备0000号。</div>').notices == []
+
+
+def test_all_lines_of_those_who_made_a_pasted_article_are_read_up_to_its_source() -> None:
+    lines = (
+        "— END —",
+        "来源丨河湾日报",
+        "记者丨何川",
+        "编辑丨水小淼",
+        "审核丨练达 贝一鸣",
+        "监制丨明长风",
+        DISCLAIMER,
+        "点分享",
+        "点收藏",
+        "点在看",
+    )
+    found = read("", further="".join(f"<p>{line}</p>" for line in lines))
+    assert {(person.name, person.role) for person in found.bylines} == {
+        ("何川", "reporter"),
+        ("水小淼", "editor"),
+        ("练达", "reviewer"),
+        ("贝一鸣", "reviewer"),
+        ("明长风", "reviewer"),
+    }
+    assert found.body == "\n".join((*TEXT, "记者丨何川"))
+    assert [notice.text for notice in found.notices] == [DISCLAIMER]
