@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract import clauses
 from newscrawl.extract.agencies import agency
-from newscrawl.extract.boilerplate import surely_so
+from newscrawl.extract.boilerplate import names, surely_so
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, Survey
 
@@ -31,6 +32,8 @@ _HEADED = re.compile(
     r"[\[(*\s]*(?:版权|免责|郑重|特别|重要|转载|本站|本网|法律){1,2}(?:声明|说明|提示|公告)[\])]?\s?[:\s]"
 )
 """How a notice begins that says so, folded."""
+_SIBLINGS = 6
+_SHORTEST = 15
 _CLOSE = 12
 """Elements behind the text among which a sentence that forbids reprints is a notice."""
 _SENTENCE = 300
@@ -96,7 +99,23 @@ def is_notice(page: Survey, position: int) -> bool:
     named = bool(_TERMS.search(page.said[position]))
     if not (named or page.stops[position]):
         return False
-    folded = clauses.fold(text_of(page.nodes[position]))
+    return _states_terms(clauses.fold(text_of(page.nodes[position])), named)
+
+
+def terms_beside(body: HtmlElement) -> list[HtmlElement]:
+    """The elements behind the body that a layout names, among its next siblings, that state terms."""
+    found = []
+    for element in islice(body.itersiblings(), _SIBLINGS):
+        if not isinstance(element.tag, str) or element.tag in _FEET or next(element.iter("a"), None) is not None:
+            continue
+        text = text_of(element)
+        is_sentence = text.endswith("。") and _SHORTEST <= len(text) <= _NOTICE[1] // 3  # the foot of a page is none
+        if is_sentence and not surely_so(names(element)) and _states_terms(clauses.fold(text), named=False):
+            found.append(element)
+    return found
+
+
+def _states_terms(folded: str, named: bool) -> bool:
     found = clauses.clauses(folded) if clauses.possible(folded) else []
     kinds = clauses.kinds(found)
     if len(kinds) > 1 or (named and "no_reprint" in kinds) or (kinds and _HEADED.match(folded)):

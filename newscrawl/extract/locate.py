@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract import generic
 from newscrawl.extract.draft import Block, Draft, Evidence
+from newscrawl.extract.endings import terms_beside
 from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.names import credit_of
 from newscrawl.extract.paging import pagination, unveil
@@ -70,7 +71,8 @@ def locate(draft: Draft, families: Families) -> None:
     draft.article.images = _images(draft, _pictured(draft, draft.tree), draft.page.url)
     for part in draft.page.parts:
         texts += _part(draft, part, families)
-    terms = list(_paragraphs(draft, draft.generic.terms)) if draft.generic else []
+    behind = draft.generic.terms if draft.generic else [e for body in draft.body[-1:] for e in terms_beside(body)]
+    terms = list(_paragraphs(draft, behind))
     texts = _with_labels(_unlabelled(texts))
     start = 0
     for number, text in enumerate((*texts, *terms)):
