@@ -172,7 +172,7 @@ def test_all_lines_of_those_who_made_a_pasted_article_are_read_up_to_its_source(
 
 
 def test_terms_behind_the_body_that_a_site_s_layout_names_are_notices() -> None:
-    own = "凡本网未注明“发布者:运城新闻网”的作品，均转载自其他媒体，并不代表本网赞同其观点和对其真实性负责。"
+    own = "凡未注明“发布者:运城新闻网”的稿件，均系转载自其他媒体，不代表本网的观点。"
     head = "<div class='detail-h'><h1>盐湖堤埝加固完工</h1><p><span>来源：运城日报</span><span>发布者：</span><span>时间：2024-05-01</span></p></div>"
     text = f"<div class='detail-d'>{''.join(f'<p>{paragraph}</p>' for paragraph in TEXT)}</div>"
     behind = f"<dl class='clearfix'><dt></dt><dd>编辑：何川</dd></dl><div class='tips'><p>{own}</p></div><div class='xg'><a href='/1'>{own}</a></div>"
