@@ -1,4 +1,4 @@
-"""What stands behind the text, outside its element, and belongs to it: lines that name editors; notices."""
+"""What stands behind the text, outside its element, and belongs to it: lines of its source or editors; notices."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from newscrawl.extract.survey import BLOCK_TAGS, Survey
 _EDITED = re.compile(
     r"(?:^|[\[【（(\s])(?:责任编辑|責任編輯|责任编缉|本版编辑|初审编辑|执行编辑|值班编辑|责[ \u3000]?编|"
     r"编[ \u3000]?辑|網編|网编|編輯|选稿|组稿|初审|复审|终审|[一二三]审|监制|校[ \u3000]?对|审核)"
-    r"[ \u3000]*(?:[:：]|(?=[ \u3000][\u4e00-\u9fff]))"
+    r"[ \u3000]*(?:[:：丨｜|]|(?=[ \u3000][\u4e00-\u9fff]))"
 )
-_WORDS = tuple(map(str.encode, "编 編 稿 审 校".split()))
+_SOURCED = re.compile(r"[（(【\[]?(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|稿源)[ \u3000]?[:：丨｜|]\s?[^。！？]{2,}")
+_WORDS = tuple(map(str.encode, "编 編 稿 审 校 源".split()))
 """One of which every such line has."""
 _REACH = 60
 """Elements behind the text among which its editors are named."""
+_NEAR = 12
+"""Elements behind the text among which its source may be named, before the first link that is no source."""
 _SOON = 6
 """Elements behind such a line that may hold the next."""
 _LONGEST, _MOST_BYTES = 80, 240
@@ -50,14 +53,16 @@ def endings(page: Survey, container: int, words: bytes) -> list[HtmlElement]:
     if not any(map(words.__contains__, _WORDS)):
         return []
     position = page.end[container]
-    last = min(position + _REACH, len(page.nodes))
+    last, near = min(position + _REACH, len(page.nodes)), position + _NEAR
     found: list[HtmlElement] = []
     while position < last:
-        element = page.nodes[position]
-        if _names_editors(page, position):
+        element, text = page.nodes[position], _line(page, position)
+        if _EDITED.search(text) or (position < near and _SOURCED.match(text)):
             found.append(element)
             position = page.end[position]
             last = min(position + _SOON, last)
+        elif element.tag == "a":
+            near, position = 0, position + 1
         elif surely_so(page.said[position]) or element.tag in ("ul", "ol", "footer", "select"):
             position = page.end[position]
         else:
@@ -133,11 +138,12 @@ def _forbids(page: Survey, position: int) -> bool:
     return said and folded.count("。") == 1 and folded.endswith("。") and not _FOOT.search(folded)
 
 
-def _names_editors(page: Survey, position: int) -> bool:
+def _line(page: Survey, position: int) -> str:
+    """The text of an element that is short enough to be such a line, "" of another."""
     element, mass = page.nodes[position], page.mass[position]
     if len(element) > _CHILDREN or element.tag in ("a", "script", "style", "h1", "h2"):
-        return False
+        return ""
     if mass > _MOST_BYTES or not (mass or len(element) or element.text):
-        return False
+        return ""
     text = text_of(element)
-    return 4 <= len(text) <= _LONGEST and not text.isascii() and bool(_EDITED.search(text))
+    return text if 4 <= len(text) <= _LONGEST and not text.isascii() else ""

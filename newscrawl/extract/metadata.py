@@ -28,7 +28,7 @@ _ORIGINAL = re.compile(
 )
 _SOURCE_LINE = re.compile(
     r"^(?!.*转载)[（(【\[]?\s*(?:文章|新闻|稿件|信息|本文)?(?:来源|來源|"
-    r"稿源)\s*[:：丨|｜]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
+    r"稿源|转自|轉自)\s*[:：丨|｜]\s*(?P<source>[^。！？，]{2,30}?)\s*[)）】\]]?$"
 )
 _SOURCE_MARK = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|media-?name|origin|from)(?:$|[\s_-])", re.IGNORECASE)
 _HOUSE = re.compile(

@@ -184,6 +184,8 @@ def names(run: str) -> list[str]:
             found.append(piece.strip())
             continue
         tokens = [name for token in _joined(piece.split()) for name in (split_names(token) or [token])]
+        if len(tokens) > 1 and len(tokens[0]) > 4 and _OFFICE.search(tokens[0]):
+            tokens = tokens[1:]
         if not all(_HAN_NAME.fullmatch(token) for token in tokens):
             if _OFFICE.search(tokens[-1]):
                 found += takewhile(lambda token: is_name(token, doubtful=True), tokens)

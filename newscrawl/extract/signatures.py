@@ -58,6 +58,11 @@ _BYLINE = re.compile(
     r"(?:记者|記者|评论员|評論員|通讯员|通訊員|实习生|特约撰稿人?|专栏作者|特約撰述)[ \u3000:：/|"
     r"｜丨]?)[^。！？，,“”]{2,40}$"
 )
+_HOUSED = re.compile(
+    r"(?P<house>[\u4e00-\u9fff]{2,14}(?:融媒体?(?:中心)?|传媒|电视台|日报社?|晚报|[新闻]网|报社|中心|宣传部|政府|[局院委办队]))"
+    r"[ \u3000:：]+(?P<names>[\u4e00-\u9fff、 \u3000]{2,20})"
+)
+"""A house or an office and its people, without a word for what they did."""
 _SPEAKER = re.compile(r"^(?:记者|記者|主持人|问|答)[ \u3000]*[:：]")
 _LABELLED = re.compile(
     r"^(?:(?:本文)?作者|原作者|供稿|执笔|撰文|撰稿|采写|採寫|采访|译者|翻译|编译|文|图|文图|图文|摄影|供图|漫画|制图|"
@@ -251,6 +256,8 @@ def _line(text: str) -> list[Byline]:
         return [replace(person, role="photographer") for person in found] if _TAKEN.search(inner) else found
     if found := behind_names(inner):
         return found
+    if housed := _HOUSED.fullmatch(inner):
+        return [Byline(name=n, role="author", organisation=housed["house"]) for n in bare_names(housed["names"])]
     if _LABELLED.match(inner):
         return [] if _MORE.search(inner) else people(inner)
     return people(inner) if _BYLINE.match(inner) else []

@@ -16,10 +16,10 @@ DISCLAIMER = "声明：本网转载上述内容，目的在于传递更多信息
 PERMISSION = "凡本网注明来源为青石新闻网的作品，版权均属青石新闻网所有，未经本网授权不得转载、摘编，转载时须注明来源。"
 
 
-def read(behind: str, *, further: str = "") -> Article:
+def read(behind: str, *, further: str = "", said: str = "2024-05-01 来源：青石日报") -> Article:
     """The article of a page that has this markup behind the element of its text."""
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
-    body = f'<h1>青石河堤坝加固完工</h1><p>2024-05-01 来源：青石日报</p><div class="t">{paragraphs}{further}</div>'
+    body = f'<h1>青石河堤坝加固完工</h1><p>{said}</p><div class="t">{paragraphs}{further}</div>'
     page = f"<html><head><title>青石河堤坝加固完工</title></head><body><div>{body}{behind}</div></body></html>"
     return extract_article(page.encode(), URL)
 
@@ -181,3 +181,28 @@ def test_terms_behind_the_body_that_a_site_s_layout_names_are_notices() -> None:
     assert found.body == "\n".join(TEXT)
     assert [notice.text for notice in found.notices] == [own]
     assert (found.provenance_status, found.provenance_rule) == ("republished", "site_unmarked_publisher")
+
+
+@pytest.mark.parametrize(
+    ("behind", "source", "editors"),
+    [
+        ('<div class="from">来源：江口日报</div>', "江口日报", []),
+        ('<div><a href="/1">上一篇：一条旧闻</a></div><div class="from">来源：江口日报</div>', None, []),
+        ('<div>文章来源：<a href="http://jk.example/">江口日报</a></div>', "江口日报", []),
+        ("<div><span>稿源：江口日报</span><span>编辑：苏小明</span></div>", "江口日报", ["苏小明"]),
+        ("<p>来源丨江口日报</p><p>编辑丨苏小明</p>", "江口日报", ["苏小明"]),
+    ],
+)
+def test_a_source_behind_the_text_is_the_articles_before_any_link(
+    behind: str, source: str | None, editors: list[str]
+) -> None:
+    found = read(behind, said="2024-05-01")
+    assert (found.body, found.source) == ("\n".join(TEXT), source)
+    assert [person.name for person in found.bylines] == editors
+
+
+@pytest.mark.parametrize("line", ["转自：江口日报", "转自：“江口发布”微信公众号"])
+def test_a_line_that_says_where_the_text_was_taken_from_leaves_it(line: str) -> None:
+    found = read("", further=f"<p>{line}</p>")
+    assert (found.body, found.source) == ("\n".join(TEXT), "青石日报")
+    assert [span.kind for span in found.removed] == ["source_line"]
