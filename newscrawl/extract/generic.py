@@ -23,6 +23,7 @@ from newscrawl.extract.prune import prune
 from newscrawl.extract.selectors import Selectable
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
+from newscrawl.extract.untitled import above_text, is_doubtful
 from newscrawl.extract.western import printed
 
 _DATE = re.compile(
@@ -105,6 +106,9 @@ def find(
     containers, weights = find_container(page, _position(page, headline))
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
+    if containers and is_doubtful(headline, told.headline):
+        first = next((i for i in range(containers[0], page.end[containers[0]]) if weights[i] > 0), containers[0])
+        headline = above_text(page, containers[0], first, headline) or headline
     held = sum(sum(weights[i : page.end[i]]) for i in containers)
     selectable = Selectable(tree)
     fitted = fit(selectable, recognise({said for _, said in page.ids}), headline, held)

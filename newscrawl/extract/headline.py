@@ -25,7 +25,7 @@ _SITE = re.compile(
 )
 _TITLES = ("tit", "headline", "biaoti", "heading", "bt", "hd1", "h1")
 _TITLED = re.compile(
-    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit\w?|bt|btt|hd1|h1|app-title)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:\w*(?:title|headline|biaoti|heading)\w*|tit(?:re|el|ulo|ular|olo|\w)?|bt|btt|hd1|h1|app-title)(?=$|[\s_-])"
 )
 """Names of headlines in lower case, before which one of the words is looked for: they are in all of them."""
 _NOT_TITLED = re.compile(r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column")
@@ -54,7 +54,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class _Candidate:
+class Candidate:
     element: HtmlElement
     text: str
     key: str
@@ -66,9 +66,9 @@ def find_headline(page: Survey, told: Structured) -> Found | None:
     """The heading of the page, None where neither headings nor titles say anything."""
     title = next((text_of(e) for e in page.nodes[0].iter("title")), "")
     titles = [t for t in (told.headline or "", title) if t]
-    candidates = list(_candidates(page))
+    candidates = list(candidates_of(page))
     keys = [_key(t) for t in titles]
-    best: tuple[float, _Candidate] | None = None
+    best: tuple[float, Candidate] | None = None
     for candidate in candidates:
         score = (
             max((_agreement(candidate.key, key, candidate.level) for key in keys), default=0.0) - 0.08 * candidate.level
@@ -95,31 +95,38 @@ def find_headline(page: Survey, told: Structured) -> Found | None:
     return Found(headings[0].text, "first h1", headings[0].element) if headings else None
 
 
-def _yields(chosen: _Candidate, heading: _Candidate, titles: list[str]) -> bool:
+def _yields(chosen: Candidate, heading: Candidate, titles: list[str]) -> bool:
     """Whether a lesser heading that is but a part of the titles gives way to the only h1, which shares their words."""
     partial = all(len(chosen.key) < _MOST * len(_key(strip_site(title))) for title in titles)
     return chosen.level > 0 and partial and any(_overlap(heading.text, title) > _KIN for title in titles)
 
 
 def _kicked(heading: HtmlElement, text: str, titles: list[str]) -> tuple[str | None, str]:
-    """The line above that a heading holds in an element named so and no title has, and the heading without it."""
+    """The line above that a heading holds and no title has, and the heading without it.
+
+    Its element is named so, or what is behind it is all that a title says.
+    """
+    said = list(map(strip_site, titles)) if len(heading) else []
     for element in heading.iterdescendants("span", "strong", "em", "small", "b", "div", "i"):
         above = text_of(element)
-        if any(_key(above) in _key(title) for title in titles):
+        if any(_key(above) in _key(title) for title in said):
             continue
-        if above and _KICKER.search(names(element)) and text.startswith(above) and len(text) > len(above) + 5:
-            return above.rstrip(" :|·-–"), text[len(above) :].lstrip(" :|·-–")
+        if not above or not text.startswith(above) or len(text) <= len(above) + 5:
+            continue
+        rest = text[len(above) :].lstrip(" :|·-–")
+        if _KICKER.search(names(element)) or rest in said:
+            return above.rstrip(" :|·-–"), rest
     return None, text
 
 
-def _candidates(page: Survey) -> Iterator[_Candidate]:
+def candidates_of(page: Survey) -> Iterator[Candidate]:
     """Headings first, then elements whose class or id calls them a title."""
     others: list[tuple[HtmlElement, bool]] = []
     for element, tag, said in _named(page):
         if tag in _HEADINGS:
             text = text_of(element)
             if 2 <= len(text) <= _LONGEST:
-                yield _Candidate(element, text, _key(text), _HEADINGS.index(tag))
+                yield Candidate(element, text, _key(text), _HEADINGS.index(tag))
         elif (said and _titled(said)) or tag == "founder-title":
             others.append((element, True))
         elif tag in _BOLD or (tag == "font" and (element.get("size") or "0").lstrip("+") in ("4", "5", "6")):
@@ -127,7 +134,7 @@ def _candidates(page: Survey) -> Iterator[_Candidate]:
     for element, marked in others:
         text = text_of(element) if len(element) < 6 else ""
         if 4 <= len(text) <= _LONGEST:
-            yield _Candidate(element, text, _key(text), 2 if marked else 4)
+            yield Candidate(element, text, _key(text), 2 if marked else 4)
 
 
 def _named(page: Survey) -> Iterator[tuple[HtmlElement, str, str]]:
@@ -178,11 +185,11 @@ def _agreement(key: str, title: str, level: int) -> float:
 
 def _overlap(heading: str, title: str) -> float:
     """The share of a heading's words, or pairs of Chinese characters, that a title has too; 0 for a short heading."""
-    words, others = _words(heading), _words(title)
+    words, others = words_of(heading), words_of(title)
     return len(words & others) / len(words) if len(words) >= 4 or (len(words) >= 2 and words <= others) else 0.0
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
     text = text.casefold()
     pairs = {a + b for run in re.findall(r"[\u4e00-\u9fff]+", text) for a, b in pairwise(run)}
     return pairs | {w for w in re.findall(r"[^\W\d_\u4e00-\u9fff]+", text) if len(w) > 3}

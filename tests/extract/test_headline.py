@@ -46,6 +46,14 @@ def test_a_line_above_inside_the_heading_is_the_kicker_where_no_title_has_it() -
     assert (found.kicker, found.text) == (None, "Night on the quay: Sailor finds a bell")
 
 
+def test_a_line_above_needs_no_name_where_the_title_has_all_that_is_behind_it() -> None:
+    found = headline(
+        "<h1><span>Stonetown</span><br>The quay has new lamps</h1>", "The quay has new lamps | Stonetown Post"
+    )
+    assert (found.kicker, found.text) == ("Stonetown", "The quay has new lamps")
+    assert headline("<h1><span>The quay</span> has new lamps</h1>", "The quay has new lamps | Post").kicker is None
+
+
 def test_the_heading_beats_the_name_of_the_column() -> None:
     found = headline(
         '<div class="title">晨间随笔</div><h1>三月的冷雨和一把旧伞</h1>', "【晨间随笔】三月的冷雨和一把旧伞"
