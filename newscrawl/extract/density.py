@@ -45,14 +45,16 @@ def marked(page: Survey, position: int) -> bool:
     return not _MARKS.isdisjoint(words) or any(map(_NUMBERED.fullmatch, words))
 
 
-def paragraph_weights(page: Survey, headline: int, *, strict: bool = True, framed: bool = False) -> list[float]:
+def paragraph_weights(
+    page: Survey, headline: int, others: set[int], *, strict: bool = True, framed: bool = False
+) -> list[float]:
     """How much article text each flow is likely to be: its mass without links, none without a sentence in it.
 
-    The headline itself is none; text inside elements named like widgets counts only where `strict` is off, and in
-    slides and galleries only with `framed`.
+    The headline itself is none, nor is what is inside `others`; text inside elements named like widgets counts only
+    where `strict` is off, and in slides and galleries only with `framed`.
     """
     weights = [0.0] * len(page.nodes)
-    known = {0: 1.0}
+    known = {0: 1.0, **dict.fromkeys(others, 0.0)}
     for position in [i for i in compress(count(), page.flow) if page.flow[i] >= _LEAST and i]:
         mass, links, stops = page.flow[position], page.flow_links[position], page.flow_stops[position]
         if stops == 0 or links > 0.5 * mass or (headline > 0 and page.inside(position, headline)):
@@ -114,24 +116,24 @@ def container_scores(page: Survey, weights: list[float]) -> dict[int, float]:
     return scores
 
 
-def find_container(page: Survey, headline: int) -> tuple[list[int], list[float]]:
+def find_container(page: Survey, headline: int, others: set[int]) -> tuple[list[int], list[float]]:
     """Positions of the elements that hold the article's paragraphs, in order, and the weights of all flows.
 
-    `headline` is where the headline is, or -1; text that ends above it is seldom the article. Where elements named
-    like widgets hold most of the text, their names are not believed.
+    `headline` is where the headline is, or -1; text that ends above it is seldom the article, and none is inside
+    `others`. Where elements named like widgets hold most of the text, their names are not believed.
     """
-    weights = paragraph_weights(page, headline)
+    weights = paragraph_weights(page, headline, others)
     best = _best(page, weights, headline)
     held = _sum(page, weights, best) if best is not None else 0.0
     if held < _SCANT:
-        lenient = paragraph_weights(page, headline, strict=False)
+        lenient = paragraph_weights(page, headline, others, strict=False)
         other = _best(page, lenient, headline)
         if other is not None and held < 0.25 * _sum(page, lenient, other):
             best, weights = other, lenient
     if best is None:
         return [], weights
     if any(page.mass[i] > _SCANT and frames_so(page.said[i]) for i in range(max(headline, 0), best)):
-        open_weights = paragraph_weights(page, headline, framed=True)
+        open_weights = paragraph_weights(page, headline, others, framed=True)
         slides = _best(page, open_weights, headline)
         found = _alike(page, open_weights, slides, headline) if slides is not None and slides < best else []
         if found and found[-1] < best and sum(_sum(page, open_weights, i) for i in found) > 2 * held:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import CAPTIONS
+from newscrawl.extract.dateforms import DATED
 from newscrawl.extract.density import find_container
 from newscrawl.extract.endings import endings, is_notice, terms
 from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
@@ -18,6 +19,7 @@ from newscrawl.extract.headline import find_headline as find_headline
 from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.kicker import around
 from newscrawl.extract.lead import find_lead
+from newscrawl.extract.others import others
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import prune
 from newscrawl.extract.selectors import Selectable
@@ -26,12 +28,6 @@ from newscrawl.extract.survey import Survey, survey
 from newscrawl.extract.untitled import above_text, is_doubtful
 from newscrawl.extract.western import printed
 
-_DATE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
-    r"民國\s?\d|(?:小时|分钟|天|小時|分鐘)前|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|"
-    r"avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d|\bago$",
-    re.IGNORECASE,
-)
 _LABELS = "来源 來源 稿源 出处 作者 记者 記者 编辑 編輯 发布 發布 發佈 发表 时间 時間 日期".split()
 _LABEL = Hinted(
     rf"{'|'.join(_LABELS)}|^by\s|\bpublished|\bupdated|\bposted|\buhr\b",
@@ -103,7 +99,8 @@ def find(
     """
     page = _survey(tree, walled)
     headline = _placed(page, find_headline(page, told))
-    containers, weights = find_container(page, _position(page, headline))
+    boxes = others(page, _position(page, headline))
+    containers, weights = find_container(page, _position(page, headline), boxes)
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
     if containers and is_doubtful(headline, told.headline):
@@ -122,7 +119,7 @@ def find(
     bare = top if headline and headline.element is not None and text_of(headline.element) == headline.text else -1
     lines = _meta_lines(page, body, top, _last(page, body, weights), bare)
     for container in containers:
-        dropped |= prune(page, container, weights, top, lines)
+        dropped |= prune(page, container, weights, top, lines, boxes)
     found = [*_inside(headline), *_lines_of(page, fitted, lines, selectable)]
     behind = endings(page, containers[-1], words) if containers else []
     above, below = around(page, top)
@@ -265,7 +262,7 @@ def _is_meta(page: Survey, position: int) -> bool:
         return False
     if _LABEL.search(text):
         return not _TERMS.search(text) and len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS
-    return page.flow[position] <= _LONGEST_DATE and bool(_DATE.search(text))
+    return page.flow[position] <= _LONGEST_DATE and bool(DATED.search(text))
 
 
 def _times(lines: list[HtmlElement]) -> list[str]:

@@ -101,10 +101,13 @@ def is_lead_in(text: str) -> bool:
     return bool(_LEAD_IN.match(text))
 
 
-def prune(page: Survey, container: int, weights: list[float], headline: int, lines: list[int]) -> set[HtmlElement]:
+def prune(
+    page: Survey, container: int, weights: list[float], headline: int, lines: list[int], others: set[int]
+) -> set[HtmlElement]:
     """The topmost elements to leave out, none of which holds a large share of the text.
 
-    `headline` is the headline's position or -1, `lines` those of the meta lines.
+    `headline` is the headline's position or -1, `lines` those of the meta lines, `others` those of boxes of other
+    articles.
     """
     sums = [0.0, *accumulate(weights)]
     total = sums[page.end[container]] - sums[container]
@@ -116,6 +119,7 @@ def prune(page: Survey, container: int, weights: list[float], headline: int, lin
     until = start + _SOON if first == container and opens else first
     near = paragraphs[min(_OPENING, len(paragraphs) - 1)] if paragraphs else first
     meta = {i for i in lines if start <= i < until and _is_line(page, i)}
+    meta |= {i for i in others if page.inside(i, container)}
     meta |= {i for i in lines if first <= i < near and page.flow[i] <= _LINE and _is_time(text_of(page.nodes[i]))}
     dropped, lost = _drop(page, container, sums, meta, (start, last), by_name=True)
     return dropped if lost <= _MOST * total else _drop(page, container, sums, meta, (start, last), by_name=False)[0]

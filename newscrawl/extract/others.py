@@ -1,0 +1,132 @@
+"""Boxes of other articles and of readers' comments round an article, known by their headings or by what they repeat."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
+from newscrawl.extract.dateforms import DATED
+from newscrawl.extract.density import marked
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.survey import Survey
+
+_COMMENTS = (
+    r"(?:网友|用户|最新|全部|热门|精彩|文章)?(?:评论|評論|留言)(?:区|列表)?|(?:\d+ |reader |user )?comments?|"
+    r"leave a (?:comment|reply)|(?:\d+ )?kommentare|(?:\d+ )?commentaires|(?:\d+ )?comentarios"
+)
+_HEADS = re.compile(
+    r"\W{0,3}(?:(?:相关|相關|更多|热门|熱門|最新|推荐|推薦|精彩|编辑|今日|猜你|延伸|往期)"
+    r"(?:新闻|新聞|阅读|閱讀|报道|報導|推荐|推薦|文章|链接|資訊|资讯|内容|专题|回顾|喜欢|排行|精选)|大家都在看|"
+    r"related (?:articles?|stor(?:y|ies)|news|posts?|content|topics|coverage)|more (?:stories|news|articles)|read next|"
+    r"most (?:read|popular|viewed)|recommended(?: for you)?|you (?:may|might) also like|trending(?: now)?|"
+    r"(?:latest|top) (?:news|stories|articles|headlines)|"
+    r"mehr zum thema|das könnte sie auch interessieren|auch interessant|meistgelesen|weitere artikel|"
+    r"(?:à )?lire aussi|sur le même sujet|articles (?:liés|similaires)|les plus lus|"
+    r"te puede interesar|noticias relacionadas|lo más leído|potrebbe interessarti|leggi anche|"
+    rf"関連(?:記事|ニュース)|おすすめ記事|관련 ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|{_COMMENTS})\W{{0,3}}(?:\d+\W?)?",
+    re.IGNORECASE,
+)
+_HEAD = 60
+"""Bytes of such a heading, at most."""
+_MOST = 0.7
+"""Share of a page's text above which a box is the page's own."""
+_ROW = 3
+"""Teasers in a row, at least; so too comments behind their heading."""
+_TITLE, _KICKER = 15, 40
+"""Bytes of a teaser's title, at least, and of the line above it, at most."""
+_LEAST, _LONGEST = 40, 600
+"""Bytes of a teaser, at least and at most."""
+_LINKED = 0.8
+_MORE = re.compile(
+    r"(?:read (?:more|on|article)|more|continue reading|(?:mehr|weiter)(?: ?lesen)?|zum artikel|lire (?:la suite|plus)|"
+    r"leer más|leggi(?: tutto)?|lees meer|czytaj więcej|(?:阅读|查看)?(?:更多|全文|详情|详细))?\W{0,4}",
+    re.IGNORECASE,
+)
+"""The link at the end of a teaser whose title is none."""
+_SOON = 4
+"""Texts of an article on a page of several among which its day is."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_TEASERS = frozenset(("div", "li", "article", "section", "dl", "a", "figure"))
+
+
+def others(page: Survey, headline: int) -> set[int]:
+    """Positions of the topmost boxes; none holds the headline, is marked as the article, or is most of the page."""
+    headed, found = set(_headed(page)), set[int]()
+    for position in sorted({*headed, *_repeated(page)}):
+        is_most = position not in headed and page.mass[position] > _MOST * page.mass[0]
+        is_own = is_most or page.inside(headline, position) or marked(page, position)
+        if not is_own and not any(page.inside(position, box) for box in found):
+            found.add(position)
+    return found
+
+
+def _headed(page: Survey) -> Iterator[int]:
+    """The elements that begin with the heading of such a box and hold more, or, of comments, all that follow it."""
+    for position in [i for i, flow in enumerate(page.flow) if 0 < flow <= _HEAD and not page.flow_links[i]]:
+        flow = page.flow[position]
+        if not _HEADS.fullmatch(text_of(page.nodes[position])):
+            continue
+        box = position
+        while box > 0 and page.mass[box] == flow and not page.flow[page.parent[box]]:
+            box = page.parent[box]
+        if page.mass[box] > flow and next(_flows(page, box)) == position:
+            yield box
+        elif page.mass[box] > flow:
+            yield from _following(page, box, position)
+
+
+def _following(page: Survey, holder: int, heading: int) -> list[int]:
+    """The children of an element behind the one with the heading, where they are alike."""
+    behind = [i for i in _children(page, holder) if i > heading and page.mass[i]]
+    kinds = {(page.tags[i], page.said[i]) for i in behind}
+    return behind if len(behind) >= _ROW and len(kinds) == 1 and page.tags[behind[0]] in _TEASERS else []
+
+
+def _children(page: Survey, holder: int) -> Iterator[int]:
+    position = holder + 1
+    while position < page.end[holder]:
+        yield position
+        position = page.end[position]
+
+
+def _repeated(page: Survey) -> Iterator[int]:
+    """The elements in rows of teasers of other articles, or of whole articles, each with its day."""
+    rows: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for position in [i for i, mass in enumerate(page.mass) if mass > _LEAST]:
+        if (tag := page.tags[position]) in _TEASERS:
+            rows[page.parent[position], tag, page.said[position]].append(position)
+    for row in rows.values():
+        if len(row) >= _ROW and all(_is_teaser(page, position) for position in row):
+            yield from row
+        articles = [position for position in row if len(row) > 1 and _is_article(page, position)]
+        if len(articles) > 1:
+            yield from articles
+
+
+def _flows(page: Survey, position: int) -> Iterator[int]:
+    return (i for i in range(position, page.end[position]) if page.flow[i])
+
+
+def _is_teaser(page: Survey, position: int) -> bool:
+    """Whether an element opens with a title, its kicker before it at most, is linked to another page, and is short."""
+    if page.mass[position] > _LONGEST:
+        return False
+    first, second = [*islice(_flows(page, position), 2), position][:2]
+    title = second if page.flow[first] <= _KICKER and not page.flow_links[first] else first
+    if page.flow_links[title] >= _LINKED * max(page.flow[title], _TITLE):
+        element = page.nodes[title]
+        link = next(element.iter("a"), None)
+        link = next(element.iterancestors("a"), None) if link is None else link
+    elif page.tags[title] in _HEADINGS and page.flow[title] >= _TITLE:
+        link = next((a for a in [*page.nodes[position].iter("a")][-1:] if _MORE.fullmatch(text_of(a))), None)
+    else:
+        return False
+    return link is not None and not (link.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _is_article(page: Survey, position: int) -> bool:
+    """Whether an element opens with a heading, and soon has a day."""
+    first, *more = islice(_flows(page, position), _SOON)
+    return page.tags[first] in _HEADINGS and any(DATED.search(text_of(page.nodes[i])) for i in more)

@@ -1,0 +1,87 @@
+"""Teasers, comments and further articles round an article, on pages whose class names say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import extract_article
+from newscrawl.items import Article
+
+URL = "https://www.stonetown.example/news/quay-123"
+LONG = (
+    "The quay of Stonetown has twelve new lamps since Monday, which the council had promised for ten years.",
+    "Two workers from the harbour office put them up in three nights, while the water was low enough.",
+    "“We can walk home by the river again,” said the keeper of the inn, who opens at six in the morning.",
+    "In the autumn a thirteenth lamp will follow at the far end of the quay, where the ferry used to land.",
+)
+SHORT = LONG[:1]
+TEASER = "On Friday more than a thousand people came to see the boats, though it rained until the evening and the band was late."
+
+
+def row(form: str, count: int = 6) -> str:
+    return "".join(
+        form.format(n=n, title=f"Race number {n} of the harbour boats ends in the rain") for n in range(count)
+    )
+
+
+TEASERS = {
+    "linked heading": row(f'<div class="q"><img><h3><a href="/n/{{n}}">{{title}}</a></h3><p>{TEASER}</p></div>'),
+    "linked box": row(f'<a class="q" href="/n/{{n}}"><div>{{title}}</div><div>{TEASER}</div></a>'),
+    "kicker": row(f'<div class="q"><span>Sport</span><h3><a href="/n/{{n}}">{{title}}</a></h3><p>{TEASER}</p></div>'),
+    "read more": row(f'<div class="q"><h3>{{title}}</h3><p>{TEASER} <a href="/n/{{n}}">Read more</a></p></div>'),
+}
+COMMENTS = row(f'<div class="k"><b>reader{{n}}</b> <span>5 March</span><p>{TEASER} I was there.</p></div>')
+FURTHER = row(
+    f'<div class="z"><h2>{{title}}</h2><div>March {{n}}, 2024</div>{"".join(f"<p>{p}</p>" for p in LONG[1:])}</div>'
+)
+
+
+def read(text: tuple[str, ...], *, inside: str = "", behind: str = "", before: str = "") -> Article:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    head = "<h1>Twelve new lamps for the quay</h1><div>By Ada Roe</div><div>March 5, 2024</div>"
+    body = f"<div>{before}{head}<div class='a1'>{paragraphs}{inside}</div>{behind}</div>"
+    return extract_article(
+        f"<html><title>Twelve new lamps for the quay</title><body>{body}</body></html>".encode(), URL
+    )
+
+
+@pytest.mark.parametrize("text", [LONG, SHORT], ids=["long", "short"])
+@pytest.mark.parametrize("kind", TEASERS)
+@pytest.mark.parametrize("place", ["inside", "behind", "before"])
+@pytest.mark.parametrize("box", ["{}", "<div class='b'>{}</div>", "<div class='b'><h2>Related stories</h2>{}</div>"])
+def test_teasers_of_other_articles_are_none_of_the_text(text: tuple[str, ...], kind: str, place: str, box: str) -> None:
+    found = read(text, **{place: box.format(TEASERS[kind])})
+    assert (found.body, [person.name for person in found.bylines]) == ("\n".join(text), ["Ada Roe"])
+
+
+@pytest.mark.parametrize("text", [LONG, SHORT], ids=["long", "short"])
+@pytest.mark.parametrize("box", ["<h3>8 Comments</h3>{}", "<div><div><h3>Comments (8)</h3></div><div>{}</div></div>"])
+def test_comments_below_their_heading_are_none_of_the_text(text: tuple[str, ...], box: str) -> None:
+    assert read(text, behind=box.format(COMMENTS)).body == "\n".join(text)
+
+
+@pytest.mark.parametrize("text", [LONG, SHORT], ids=["long", "short"])
+def test_further_articles_on_the_page_are_none_of_the_text(text: tuple[str, ...]) -> None:
+    assert read(text, behind=FURTHER).body == "\n".join(text)
+
+
+def test_a_list_that_is_the_text_stays() -> None:
+    items = row(f"<li>Lamp number {{n}}: {TEASER}</li>")
+    faq = row(
+        f'<div class="f"><h3><a href="#a{{n}}">Why are there {{n}} lamps on the quay now?</a></h3><p>{TEASER}</p></div>'
+    )
+    assert len((read(LONG, inside=f"<ul>{items}</ul>").body or "").split("\n")) == len(LONG) + 6
+    assert len((read(LONG, inside=faq).body or "").split("\n")) == len(LONG) + 12
+
+
+def test_a_page_of_nothing_but_teasers_has_no_body() -> None:
+    found = extract_article(f"<html><body><h1>Harbour</h1>{TEASERS['linked heading']}</body></html>".encode(), URL)
+    assert (found.body or "", "no_body" in found.problems) == ("", True)
+
+
+def test_short_articles_in_chinese_keep_their_own_text() -> None:
+    text = "3月4日，青石镇开展春季植树活动，共栽种杨树、柳树三千余棵。"
+    card = '<div class="c"><a href="/r{n}.html">青石县第{n}小学举行春季运动会开幕式</a><p>全校师生一千余人参加了活动，现场气氛十分热烈。</p></div>'
+    related = "".join(card.format(n=n) for n in range(6))
+    page = f"<html><title>青石镇植树</title><body><h1>青石镇植树</h1><p>2024-03-05</p><div><p>{text}</p></div><div><h3>推荐阅读</h3>{related}</div></body></html>"
+    assert extract_article(page.encode(), URL).body == text
