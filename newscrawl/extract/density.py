@@ -138,7 +138,7 @@ def find_container(page: Survey, headline: int, others: set[int]) -> tuple[list[
         found = _alike(page, open_weights, slides, headline) if slides is not None and slides < best else []
         if found and found[-1] < best and sum(_sum(page, open_weights, i) for i in found) > 2 * held:
             return found, open_weights
-    found = _alike(page, weights, _widen(page, weights, best), headline)
+    found = _alike(page, weights, _widen(page, weights, best, headline), headline)
     whole = _whole(page, weights, found, headline)
     return [whole] if whole is not None else found, weights
 
@@ -233,10 +233,12 @@ def _factor(page: Survey, position: int) -> float:
     return 1.15 if any(map(said.__contains__, _GOOD)) else 1.0
 
 
-def _widen(page: Survey, weights: list[float], best: int) -> int:
-    """Go up while the level above holds clearly more text of the same kind."""
+def _widen(page: Survey, weights: list[float], best: int, headline: int) -> int:
+    """Go up while the level above holds clearly more text of the same kind below the headline."""
     totals = weights[:]
-    for position in _holders(page, weights):
+    if 0 < headline < best:
+        totals[:headline] = [0.0] * headline
+    for position in _holders(page, totals):
         totals[page.parent[position]] += totals[position]
     current = best
     while not marked(page, current):

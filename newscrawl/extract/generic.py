@@ -23,6 +23,7 @@ from newscrawl.extract.others import others
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import prune
 from newscrawl.extract.selectors import Selectable
+from newscrawl.extract.services import services
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
 from newscrawl.extract.untitled import above_text, is_doubtful
@@ -99,8 +100,7 @@ def find(
     """
     page = _survey(tree, walled)
     headline = _placed(page, find_headline(page, told))
-    boxes = others(page, _position(page, headline))
-    containers, weights = find_container(page, _position(page, headline), boxes)
+    containers, weights, boxes = _containers(page, _position(page, headline))
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
     if containers and is_doubtful(headline, told.headline):
@@ -127,6 +127,21 @@ def find(
     stated = [page.nodes[i] for i in terms(page, containers[-1])] if containers else []
     nodes = [page.nodes[i] for i in ([lead] if lead is not None else []) + containers]
     return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, above, below, stated, fitted)
+
+
+def _containers(page: Survey, headline: int) -> tuple[list[int], list[float], set[int]]:
+    """The containers of the text, the weights of all flows, and the positions of what is none of the article.
+
+    Where what a site says to its readers outweighs the article, another container is looked for.
+    """
+    boxes = others(page, headline)
+    containers, weights = find_container(page, headline, boxes)
+    said = set().union(*(services(page, container) for container in containers))
+    held = sum(sum(weights[i : page.end[i]]) for i in containers)
+    if said and 2 * sum(weights[i] for i in said) > held:
+        containers, weights = find_container(page, headline, boxes | said)
+        said |= set().union(*(services(page, container) for container in containers))
+    return containers, weights, boxes | said
 
 
 def _narrowed(page: Survey, weights: list[float], named: list[int], found: list[int]) -> list[int]:

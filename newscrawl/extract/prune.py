@@ -106,8 +106,8 @@ def prune(
 ) -> set[HtmlElement]:
     """The topmost elements to leave out, none of which holds a large share of the text.
 
-    `headline` is the headline's position or -1, `lines` those of the meta lines, `others` those of boxes of other
-    articles.
+    `headline` is the headline's position or -1, `lines` those of the meta lines, `others` those of what is
+    known to be none of the article.
     """
     sums = [0.0, *accumulate(weights)]
     total = sums[page.end[container]] - sums[container]

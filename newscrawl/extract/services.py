@@ -1,0 +1,47 @@
+"""What a site says to its readers inside an article: consent, newsletters, membership, its own particulars."""
+
+from __future__ import annotations
+
+from newscrawl.extract.density import marked
+from newscrawl.extract.hinted import Hinted
+from newscrawl.extract.parse import text_of
+from newscrawl.extract.survey import Survey
+
+_SERVICE = Hinted(
+    r"\b(?:we|wir|nous)\b[^.]{0,60}\b(?:partners?|partenaires)\b[^.]{0,90}(?:device|data\b|cookies|informationen|daten\b|données)"
+    r"|(?:with your (?:permission|consent)|mit ihrer (?:zustimmung|einwilligung)|avec votre consentement)\b"
+    r"|\b(?:site|website|seite|webseite)\b[^.]{0,20}\b(?:uses?|utilise|verwendet|nutzt|usa|utiliza)\b[^.]{0,20}\bcookies"
+    r"|\bby (?:signing up|subscribing|registering|submitting|entering|clicking)\b[^.]{0,80}"
+    r"\byou (?:agree|accept|consent|acknowledge)"
+    r"|\b(?:delivered|sent|straight|directly)\b[^.]{0,30}\bto your inbox|\bto your inbox (?:every|each)"
+    r"|\b(?:sign up|subscribe)\b[^.]{0,40}\bour\b[^.]{0,30}\bnewsletters?|\bunsubscribe (?:at )?any ?time"
+    r"|\bunseren? (?:kostenlosen? )?newsletter\b[^.]{0,60}(?:abonnieren|anmelden|bestellen)|abmeldung ist jederzeit"
+    r"|inscrivez-vous [^.]{0,30}\bnewsletter|suscríbe[^.]{0,40}\bnewsletter|iscriviti [^.]{0,30}\bnewsletter"
+    r"|\bbecome an? (?:[a-z]+ )?(?:member|subscriber|supporter|patron)\b[^.]{0,30}\b(?:today|now|from|for|and)\b"
+    r"|\bsupport (?:our|local|independent|quality) journalism"
+    r"|\byour (?:support|contribution|donation|subscription) (?:helps|makes|allows|means)"
+    r"|\bregistered in (?:england|scotland|ireland)\b[^.]{0,60}\b(?:number|office)"
+    r"|\bindependent press standards organi[sz]ation|\beditors['’] code of practice"
+    r"|\b(?:adhere|subject) to [^.]{0,40}\bipso\b",
+    *"partner consent permission zustimmung einwilligung consentement cookies agree accept acknowledge inbox".split(),
+    *"newsletter unsubscribe abmeldung become journalism your registered standards practice ipso".split(),
+)
+_LEAST = 40
+"""Bytes of such a text, at least."""
+_BOX = 900
+"""Bytes of the box that goes with it, at most."""
+_SHARE = 0.4
+"""Share of a box that is such text."""
+
+
+def services(page: Survey, container: int) -> set[int]:
+    """Positions of such texts in the container, of their whole box where they are most of it."""
+    within = range(container + 1, page.end[container])
+    said = [i for i in within if page.flow[i] >= _LEAST and _SERVICE.search(text_of(page.nodes[i]))]
+    found = set(said)
+    for position in said:
+        box = page.parent[position]
+        held = sum(page.flow[i] for i in said if page.inside(i, box))
+        if container < box and page.mass[box] <= _BOX and held >= _SHARE * page.mass[box] and not marked(page, box):
+            found.add(box)
+    return found

@@ -1,0 +1,56 @@
+"""What a site says to its readers round and inside an article, on pages whose class names say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import extract_article
+
+URL = "https://www.stonetown.example/news/quay-123"
+LONG = (
+    "The quay of Stonetown has twelve new lamps since Monday, which the council had promised for ten years.",
+    "Two workers from the harbour office put them up in three nights, while the water was low enough.",
+    "“We can walk home by the river again,” said the keeper of the inn, who opens at six in the morning.",
+    "In the autumn a thirteenth lamp will follow at the far end of the quay, where the ferry used to land.",
+)
+BOXES = {
+    "consent": "<h2>Your choice</h2><p>We and our 12 partners store information on your device and read personal data from it.</p>"
+    "<p>With your permission we and our partners may also scan devices to know them again.</p><button>Fine</button>",
+    "newsletter": "<h3>The Quay every day</h3><p>Sign up to our newsletter and have the news of the harbour sent to your inbox.</p>"
+    "<p>By signing up you agree to our terms, and may hear from us about other things now and then.</p>",
+    "membership": "<h3>Help the Quay</h3><p>Become a member today, for a pound a week, and your support helps the lamps burn.</p>",
+    "particulars": "<p>The Quay is printed by Quay Papers, a company registered in England with an office on the quay.</p>",
+}
+
+
+def body_of(text: tuple[str, ...], *, before: str = "", mid: str = "", end: str = "", behind: str = "") -> str | None:
+    first, rest = ("".join(f"<p>{paragraph}</p>" for paragraph in part) for part in (text[:1], text[1:]))
+    head = "<h1>Twelve new lamps for the quay</h1><div>By Ada Roe</div><div>March 5, 2024</div>"
+    main = f"<div>{before}{head}<div class='a1'>{first}{mid}{rest}{end}</div>{behind}</div>"
+    page = f"<html><title>Twelve new lamps for the quay</title><body>{main}</body></html>"
+    return extract_article(page.encode(), URL).body
+
+
+@pytest.mark.parametrize("text", [LONG, LONG[:1]], ids=["long", "short"])
+@pytest.mark.parametrize("kind", BOXES)
+@pytest.mark.parametrize("place", ["mid", "end", "behind"])
+def test_it_is_none_of_the_text(text: tuple[str, ...], kind: str, place: str) -> None:
+    assert body_of(text, **{place: f"<div class='zz'>{BOXES[kind]}</div>"}) == "\n".join(text)
+
+
+@pytest.mark.parametrize("kind", ["newsletter", "membership", "particulars"])
+def test_above_the_headline_it_widens_no_container(kind: str) -> None:
+    assert body_of(LONG, before=f"<div class='zz'>{BOXES[kind]}</div>") == "\n".join(LONG)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The board and its partners will store data about the tide, the keeper of the quay said on Monday.",
+        "He became a member of the council in 2014 and has spoken up for the harbour from the first day on.",
+        "The new owner is a company registered in England, which has built bridges since it was founded.",
+        "The newsletter of the harbour board called the lamps a waste of money, and took it back a week later.",
+    ],
+)
+def test_an_article_may_speak_of_such_things(line: str) -> None:
+    assert body_of((*LONG, line)) == "\n".join((*LONG, line))
