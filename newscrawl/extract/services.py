@@ -22,7 +22,11 @@ _SERVICE = Hinted(
     r"|\byour (?:support|contribution|donation|subscription) (?:helps|makes|allows|means)"
     r"|\bregistered in (?:england|scotland|ireland)\b[^.]{0,60}\b(?:number|office)"
     r"|\bindependent press standards organi[sz]ation|\beditors['’] code of practice"
-    r"|\b(?:adhere|subject) to [^.]{0,40}\bipso\b",
+    r"|\b(?:adhere|subject) to [^.]{0,40}\bipso\b"
+    r"|(?:遵守|尊重)[^。]{0,24}(?:法律|法规|公德|道德)[^。]{0,30}(?:您|您的|发言|言论|留言|评论)"
+    r"|[管拥享]有?[^。]{0,12}(?:留言|评论|发言)的?(?:一切|全部)?权[利力]|(?:文明上网|理性发言)[^。]{0,30}(?:发言|评论|上网)"
+    r"|(?:网友|用户|会员)(?:评论|发言|留言)[^。]{0,12}(?:不|仅|只)代表",
+    *"留言 评论 发言 言论 您".split(),
     *"partner consent permission zustimmung einwilligung consentement cookies agree accept acknowledge inbox".split(),
     *"newsletter unsubscribe abmeldung become journalism your registered standards practice ipso".split(),
 )

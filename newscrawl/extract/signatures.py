@@ -48,7 +48,9 @@ _EDITOR_LABELS = (
     "值班主任 审稿人 审核人 核稿人 本版责编 本版校对 本版美编 本期编辑 本期责编 责任校对 审签 签发 签审 审定"
 )
 _EDITOR_LINE = re.compile(
-    r"^[\[【（(\s]*(?:" + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split()) + r")"
+    r"^(?:\[?我?要?纠错\]?\s)?[\[【（(\s]*(?:"
+    + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split())
+    + r")"
     r"[ \u3000]*[:：/／|｜丨][^。！？]{0,80}$"
 )
 _BYLINE = re.compile(

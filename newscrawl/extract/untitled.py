@@ -20,7 +20,7 @@ _OWN = 0.4
 _LINE = 0.6
 """The same of a line that nothing marks as a heading."""
 _NO_TITLE = re.compile(
-    r"(?:新闻|文章|信息|内容)?(?:详情|详细|正文|内容|展示)页?面?|无标题文档|untitled(?: document)?", re.IGNORECASE
+    r"(?:新闻|文章|信息|内容)?(?:详情|详细|正文|内容|展示)页?面?|首页|无标题文档|untitled(?: document)?", re.IGNORECASE
 )
 """Titles that templates have for every page."""
 _MOST_READ = 6000
@@ -33,12 +33,17 @@ _BOLD = 4
 
 def is_doubtful(found: Found | None, declared: str | None) -> bool:
     """Whether a headline may be the name of a site or of a section: nothing declares it, and no heading says it."""
-    if found is None:
+    if found is None or _is_name(found.text):
         return True
     if declared and found.text in declared:
         return False
     is_short = len(found.text) < _SHORT or (found.text.isascii() and len(found.text.split()) <= _FEW)
-    return is_short or found.rule in ("title", "only h1", "first h1") or is_site_name(found.text)
+    return is_short or found.rule in ("title", "only h1", "first h1")
+
+
+def _is_name(text: str) -> bool:
+    """Whether a headline is a site's name or a template's."""
+    return is_site_name(text) or bool(_NO_TITLE.fullmatch(text))
 
 
 def above_text(page: Survey, body: int, first: int, found: Found | None) -> Found | None:
@@ -51,7 +56,7 @@ def above_text(page: Survey, body: int, first: int, found: Found | None) -> Foun
     if found and len(known & said) > _SAID * len(known):
         return None
     least = dict.fromkeys(range(_BOLD + 1), _OWN)
-    if found is None or is_site_name(found.text) or _NO_TITLE.fullmatch(found.text):
+    if found is None or _is_name(found.text):
         least[_BOLD + 1] = _LINE
     best: tuple[int, int, str] | None = None
     for position, level, text in _above(page, first):

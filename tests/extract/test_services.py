@@ -54,3 +54,22 @@ def test_above_the_headline_it_widens_no_container(kind: str) -> None:
 )
 def test_an_article_may_speak_of_such_things(line: str) -> None:
     assert body_of((*LONG, line)) == "\n".join((*LONG, line))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<p>发表评论</p><p>请遵守国家有关法律法规，尊重网上道德，对您的言论负责。</p><p>本站拥有管理留言的一切权利。</p>",
+        "<img><p>扫一扫在手机打开当前页</p>",
+        "浏览次数：<span>123</span>　点赞：<span>5</span>",
+        "<p>广告</p>",
+        "<a href='#'>我要纠错</a> 责任编辑：苏明 审核：齐鸣",
+    ],
+)
+@pytest.mark.parametrize("count", [1, 4])
+def test_so_it_is_in_chinese(box: str, count: int) -> None:
+    text = tuple(f"第{n}天，青石河边装上了新路灯，村里的人晚上都到堤上散步，谈论今年的收成。" for n in range(count))
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    main = f"<div><h1>青石河边装上新路灯</h1><p>2024-03-05</p><div>{paragraphs}<div class='zz'>{box}</div></div></div>"
+    page = f"<html><title>青石河边装上新路灯</title><body>{main}</body></html>"
+    assert extract_article(page.encode(), "http://www.qingshi.example/c1.html").body == "\n".join(text)

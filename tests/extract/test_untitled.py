@@ -40,6 +40,12 @@ def test_the_heading_above_the_text_is_the_headline_where_the_title_is_not(title
     assert (found.headline, found.source, found.body) == (HEADLINE, "青石日报", "\n".join(TEXT))
 
 
+@pytest.mark.parametrize("name", ["青石新闻网", "新闻详情"])
+def test_a_site_that_declares_its_own_name_as_the_title_declares_nothing(name: str) -> None:
+    metas = f"<title>{name}</title><meta property='og:title' content='{name}'>"
+    assert read(metas, f"<h2>{HEADLINE}</h2>").headline == HEADLINE
+
+
 @pytest.mark.parametrize("title", ["青石新闻网", "内容页", ""])
 def test_a_line_that_nothing_marks_is_one_where_the_title_is_empty_or_a_sites(title: str) -> None:
     assert read(f"<title>{title}</title>", f"<table><tr><td class=s3>{HEADLINE}</td></tr></table>").headline == HEADLINE
