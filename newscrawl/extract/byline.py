@@ -10,7 +10,7 @@ from newscrawl.extract.dateline import dateline
 from newscrawl.extract.declared import declared, is_chinese, marked
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.metaline import BREAK, flat_text, labelled, named
-from newscrawl.extract.metapeople import unlabelled
+from newscrawl.extract.metapeople import standing_alone, unlabelled
 from newscrawl.extract.names import bare_names, people
 from newscrawl.extract.signatures import LABEL_ROLES, head, issuer, people_of_line, tail
 from newscrawl.extract.western import portrayed
@@ -44,6 +44,8 @@ def byline(draft: Draft) -> None:
         places["marked elements"] = marked(draft, chinese) or issuer(draft)
     if not _authors(_all(places)) and not chinese:
         places["last lines"] = _closing(draft)
+    if not _authors(_all(places)) and not chinese:
+        places["names alone"] = standing_alone(draft)
     if not _authors(_all(places)) and not chinese:
         places["declared site"] = _as_authors(told.own)
     declarations = places.pop("declarations", [])

@@ -106,11 +106,12 @@ def _personal(name: str) -> bool:
 
 
 def _label_of_card(draft: Draft) -> list[str]:
-    """The name a preview card shows behind its label `Written by`, where nothing else is declared."""
-    if draft.told.authors:
+    """The name a preview card shows behind its label `Written by`, where no other name is declared."""
+    if any(map(_clean, draft.told.authors)):
         return []
     metas = {meta.get("name"): meta.get("content") or "" for meta in draft.head if meta.tag == "meta"}
-    return [metas.get("twitter:data1", "")] if _WRITTEN.match(metas.get("twitter:label1", "")) else []
+    labelled = metas.get("twitter:data1", "") if _WRITTEN.match(metas.get("twitter:label1", "")) else ""
+    return [labelled or metas.get("twitter:misc:Written by", "")]
 
 
 def is_chinese(draft: Draft) -> bool:

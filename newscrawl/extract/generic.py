@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boilerplate import CAPTIONS
-from newscrawl.extract.dateforms import DATED
 from newscrawl.extract.density import find_container
 from newscrawl.extract.endings import endings, is_notice, terms
 from newscrawl.extract.fitting import Fitted, Recognise, fit, nobody
 from newscrawl.extract.headline import Found as Found
 from newscrawl.extract.headline import find_headline as find_headline
-from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.kicker import around
 from newscrawl.extract.lead import find_lead
+from newscrawl.extract.metaplaces import STATED, first_sentence, last_paragraph, meta_lines
 from newscrawl.extract.others import others
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import prune
@@ -27,30 +24,7 @@ from newscrawl.extract.services import services
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.survey import Survey, survey
 from newscrawl.extract.untitled import above_text, is_doubtful
-from newscrawl.extract.western import printed
 
-_LABELS = "来源 來源 稿源 出处 作者 记者 記者 编辑 編輯 发布 發布 發佈 发表 时间 時間 日期".split()
-_LABEL = Hinted(
-    rf"{'|'.join(_LABELS)}|^by\s|\bpublished|\bupdated|\bposted|\buhr\b",
-    *(*_LABELS, "by", "published", "updated", "posted", "uhr"),
-)
-_STATED = re.compile(r"(?:来源|來源|时间|時間|编辑|編輯)\s?[:：]")
-"""Labels that a meta line has and a caption hasn't."""
-_CELLS = ("td", "th", "dt", "li")
-_INLINE = frozenset(("span", "em", "i", "font", "b", "small", "time"))
-_BARE = re.compile(
-    r"(?:来源|來源|稿源|作者|编辑|編輯|记者|記者|发布|發布|时间|時間)[^:：。]{0,4}[:：]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
-)
-"""What an inline element begins with that is a meta line, though it stands by itself in a large block."""
-_META_IDS = frozenset(
-    ("source_baidu", "pubtime_baidu", "editor_baidu", "author_baidu", "pubtime", "source", "publishtime")
-)
-_TERMS = re.compile(r"声明[:：]|聲明[:：]|凡本|不得[转轉][载載]|禁止[转轉][载載]")
-"""What notices have, which name sources too, and no meta line has."""
-_CREDITED = re.compile(r"[摄攝]影?[)）]?$")
-_LONGEST_META = 600
-_LONGEST_DATE = 150
-"""Bytes of a meta line that has a date and no label."""
 _NOTHING = 300
 """Bytes of text shown below which hidden text is read."""
 _OPENINGS, _CLOSINGS = frozenset(("enpcontent", "<enpcontent>")), frozenset(("/enpcontent", "</enpcontent>"))
@@ -58,12 +32,6 @@ _OPENINGS, _CLOSINGS = frozenset(("enpcontent", "<enpcontent>")), frozenset(("/e
 _FEW_STOPS = 2
 _ALL = 0.95
 """Share of a layout's text that is all of it."""
-_MOST_LINES = 40
-_MOST_STOPS = 8
-_BEHIND = 3
-"""Elements behind the text among which a meta line may stand."""
-_NEAR = 40
-"""Flows before the body that may be a meta line where no headline is found in the tree."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +85,10 @@ def find(
     top = _position(page, headline)
     body = containers[0] if containers else None
     bare = top if headline and headline.element is not None and text_of(headline.element) == headline.text else -1
-    lines = _meta_lines(page, body, top, _last(page, body, weights), bare)
+    edges = first_sentence(page, body, weights), last_paragraph(page, body, weights)
+    lines = meta_lines(page, body, top, edges, bare)
     for container in containers:
-        dropped |= prune(page, container, weights, top, lines, boxes)
+        dropped |= prune(page, container, weights, (top, edges[0]), lines, boxes)
     found = [*_inside(headline), *_lines_of(page, fitted, lines, selectable)]
     behind = endings(page, containers[-1], words) if containers else []
     above, below = around(page, top)
@@ -210,74 +179,11 @@ def _inside(headline: Found | None) -> list[HtmlElement]:
     said = text_of(headline.element)
     if len(said) <= len(headline.text) or not said.startswith(headline.text):
         return []
-    return [e for e in headline.element if isinstance(e.tag, str) and _STATED.search(text_of(e))]
+    return [e for e in headline.element if isinstance(e.tag, str) and STATED.search(text_of(e))]
 
 
 def _position(page: Survey, headline: Found | None) -> int:
     return page.index.get(headline.element, -1) if headline and headline.element is not None else -1
-
-
-def _last(page: Survey, body: int | None, weights: list[float]) -> int:
-    """The last element of the body that has text of the article; the page's last where there is no body."""
-    within = range(body, page.end[body]) if body is not None else range(0)
-    last = next((i for i in reversed(within) if weights[i] > 0), len(weights))
-    return page.end[last] - 1 if last == body else last
-
-
-def _meta_lines(page: Survey, body: int | None, start: int, last: int, bare: int) -> list[int]:
-    """Positions of the meta lines between the headline at `start` and the body, or near the one that is known.
-
-    Where the body holds the headline too, they end soon behind the `last` of its paragraphs. What is at `bare`, a
-    headline and nothing else, is none.
-    """
-    marked = [i for i, said in page.ids if said in _META_IDS and page.mass[i] < _LONGEST_META]
-    if body is None and start < 0:
-        return marked
-    if body is not None and (start < 0 or start > page.end[body]):
-        flows = [i for i in range(body) if page.flow[i]]
-        start = flows[-_NEAR] if len(flows) > _NEAR else 0
-        stop = body
-    else:
-        stop = max(body if body is not None else 0, page.end[start])
-        if body is None or body <= start:
-            stop = min(page.end[start] + 30, max(last + _BEHIND, page.end[start]))
-    lines = [i for i in range(start, min(stop, len(page.nodes))) if i != bare and _is_meta(page, i)]
-    if not lines and start > 0:
-        lines = [i for i in range(max(0, start - 30), start) if not page.inside(body or -1, i) and _is_meta(page, i)]
-    outermost: list[int] = []
-    for position in sorted({*(_row(page, i) for i in lines), *marked}):
-        if not outermost or position >= page.end[outermost[-1]]:
-            outermost.append(position)
-    return outermost[:_MOST_LINES]
-
-
-def _row(page: Survey, position: int) -> int:
-    """The row of a table or list in which a cell that is nothing but a label stands; the line itself else."""
-    row = page.parent[position]
-    is_label = page.tags[position] in _CELLS and text_of(page.nodes[position]).endswith((":", "："))
-    return row if is_label and 0 < page.mass[row] + page.flow[row] <= _LONGEST_META else position
-
-
-def _is_meta(page: Survey, position: int) -> bool:
-    """Whether an element's own flow reads like a meta line."""
-    element = page.nodes[position]
-    if element.tag in _INLINE and not page.flow[position] and page.mass[page.parent[position]] > 2 * _LONGEST_DATE:
-        return (
-            page.tags[page.parent[position]] != "p" and bool(_BARE.match(text := text_of(element))) and len(text) < 60
-        )
-    if not 4 <= page.flow[position] <= _LONGEST_META or page.mass[position] > 3 * _LONGEST_META:
-        return False
-    if element.tag in ("h1", "title", "a", "figcaption"):
-        return False
-    text = text_of(element)
-    is_caption = bool(CAPTIONS.search(page.said[position]))
-    if page.flow[position] <= _LONGEST_DATE and not is_caption and printed(text):
-        return True
-    if (is_caption or _CREDITED.search(text)) and not _STATED.search(text):
-        return False
-    if _LABEL.search(text):
-        return not _TERMS.search(text) and len(text) <= _LONGEST_META and page.flow_stops[position] <= _MOST_STOPS
-    return page.flow[position] <= _LONGEST_DATE and bool(DATED.search(text))
 
 
 def _times(lines: list[HtmlElement]) -> list[str]:

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from newscrawl.extract.boilerplate import CAPTIONS
+from newscrawl.extract.dateforms import DATED
 from newscrawl.extract.draft import Draft
 from newscrawl.extract.eastern import reporters
-from newscrawl.extract.metaline import BREAK, IN_BRACKETS
+from newscrawl.extract.givennames import begins_with_given, pieces
+from newscrawl.extract.metaline import BREAK, IN_BRACKETS, flat_text
 from newscrawl.extract.names import ROLE, bare_names, only_people, people
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.surnames import is_name
-from newscrawl.extract.western import printed, worked_as
+from newscrawl.extract.western import printed, split_people, worked_as
 from newscrawl.items import Byline
 
 _DATED = re.compile(
@@ -48,7 +50,7 @@ _PEOPLE = re.compile(
     r"^.{0,20}?(?:记者|記者|通讯员|通訊員|特约撰稿|评论员|实习生)[ \u3000/]?[\u4e00-\u9fff、 \u3000·]{2,30}$"
 )
 _BEHIND_DATE = re.compile(
-    r"(?:\d|\bUhr|[AaPp]\.?[Mm]\.?|\dh)\s?[,|•·–—-]?\s(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor) "
+    r"(?:\d|\bUhr|[AaPp]\.?[Mm]\.?|\dh)\s?[,|•·–—-]?\s(?:[Bb]y|[Vv]on:?|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor) "
     r"(?P<who>[^\W\d_a-z].{2,80})$"
 )
 """Who wrote, behind a date or time."""
@@ -65,6 +67,7 @@ _POSTED = re.compile(
 )
 _NOBODY = re.compile(r"(?:文章|日志|本文|原创|转载|新闻|首页|网|報|报|博客|帖子|主题|内容|最后|本帖)$")
 _LONGEST = 40
+_ASIDE = re.compile(r"\s\([^()]*\)$")
 
 
 def unlabelled(draft: Draft) -> list[Byline]:
@@ -141,9 +144,21 @@ def beside(draft: Draft) -> Iterator[str]:
         above = [*islice(line.itersiblings(preceding=True), 2)][::-1]
         for element in (*above, line.getnext()):
             if element is not None and element.tag in ("p", "div", "span", "address") and len(element) < 4:
-                text = text_of(element)
-                if 2 <= len(text) <= _LONGEST and not CAPTIONS.search(element.get("class") or ""):
-                    yield text
+                is_lined = next(element.iter("br"), None) is not None
+                lines = flat_text([element]).split(BREAK) if is_lined else [text_of(element)]
+                if not CAPTIONS.search(element.get("class") or ""):
+                    yield from (text for line in lines if 2 <= len(text := line.strip(" —–-")) <= _LONGEST)
+
+
+def standing_alone(draft: Draft) -> list[Byline]:
+    """The names in Latin letters that stand alone beside a date, by their given names: `Ada Roe · 5 Mar 2024`."""
+    if not DATED.search(draft.meta_text):
+        return []
+    for text in (draft.meta_text, *beside(draft)):
+        parts = (_ASIDE.sub("", piece) for piece in pieces(text))
+        if named := [name for part in parts for name in split_people(part) if begins_with_given(name)]:
+            return [Byline(name=name, role="author") for name in dict.fromkeys(named)]
+    return []
 
 
 def _bare(draft: Draft) -> list[Byline]:

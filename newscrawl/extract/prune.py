@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boilerplate import named_so, surely_so, unseen
 from newscrawl.extract.density import marked
+from newscrawl.extract.givennames import begins_with_given, pieces
 from newscrawl.extract.months import MONTHS
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey
@@ -104,13 +105,14 @@ def is_lead_in(text: str) -> bool:
 
 
 def prune(
-    page: Survey, container: int, weights: list[float], headline: int, lines: list[int], others: set[int]
+    page: Survey, container: int, weights: list[float], edges: tuple[int, int], lines: list[int], others: set[int]
 ) -> set[HtmlElement]:
     """The topmost elements to leave out, none of which holds a large share of the text.
 
-    `headline` is the headline's position or -1, `lines` those of the meta lines, `others` those of what is
-    known to be none of the article.
+    `edges` are the positions of the headline, or -1, and of the first sentence, `lines` those of the meta lines,
+    `others` those of what is known to be none of the article.
     """
+    headline, prose = edges
     sums = [0.0, *accumulate(weights)]
     total = sums[page.end[container]] - sums[container]
     within = slice(container, page.end[container])
@@ -118,7 +120,7 @@ def prune(
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (container, container)
     opens = container < headline <= first or (first == container and opens_text(page, container, headline))
     start = page.end[headline] if opens else container
-    until = start + _SOON if first == container and opens else first
+    until = start + _SOON if first == container and opens else max(first, prose)
     near = paragraphs[min(_OPENING, len(paragraphs) - 1)] if paragraphs else first
     meta = {i for i in lines if start <= i < until and _is_line(page, i)}
     meta |= {i for i in others if page.inside(i, container)}
@@ -130,7 +132,9 @@ def prune(
 def _is_line(page: Survey, position: int) -> bool:
     """Whether a meta line states a date or a source, or is nothing but who wrote, and so is none of the text."""
     text = text_of(page.nodes[position])
-    return bool(_STATES.search(text)) or (page.flow[position] <= _LINE and (_is_day(text) or bool(printed(text))))
+    if _STATES.search(text):
+        return True
+    return page.flow[position] <= _LINE and (_is_day(text) or bool(printed(text)) or begins_with_given(text))
 
 
 def _is_time(text: str) -> bool:
@@ -138,9 +142,12 @@ def _is_time(text: str) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    """Whether a text is a day with the name of its month, and a word more at most besides those of such lines."""
-    rest = _DAY.sub(" ", text)
-    return rest != text and sum(word not in _BESIDE_DAY for word in _WORD.findall(rest.lower())) <= 1
+    """Whether a text is a day with the name of its month, with names, and a word more besides those of such lines."""
+    rest = _DAY.sub(" | ", text)
+    if rest == text:
+        return False
+    rest = " ".join(piece for piece in pieces(rest) if not begins_with_given(piece) and not printed(piece))
+    return sum(word not in _BESIDE_DAY for word in _WORD.findall(rest.lower())) <= 1
 
 
 def opens_text(page: Survey, container: int, headline: int) -> bool:

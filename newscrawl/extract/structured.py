@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -19,6 +20,8 @@ _ARTICLE_TYPES = frozenset(
     "Report ScholarlyArticle TechArticle DiscussionForumPosting VideoObject".split()
 )
 _PAGE_TYPES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "Recipe", "HowTo", "Dataset"))
+_BESIDE = 3
+"""Levels above the first author up to what holds the others of the same article."""
 ITEMPROP = ("itemprop", "itemProp", "ITEMPROP")
 """How pages write the attribute of microdata."""
 _MICRODATA = etree.XPath("//*[@itemprop][not(self::meta[ancestor::head])]")
@@ -147,6 +150,7 @@ def _better(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
     """Values by itemprop, of the elements of the page's body."""
     found: dict[str, list[str]] = {}
+    near: HtmlElement | None = None
     elements: Any = _MICRODATA(tree)
     for element in elements[:200]:
         name = element.get("itemprop").strip().lower()
@@ -154,6 +158,10 @@ def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
             continue
         if len(found.get(name, ())) >= 10:
             continue
+        if name == "author":
+            if near is not None and near not in element.iterancestors():
+                continue  # of a card of another article
+            near = next(islice(element.iterancestors(), _BESIDE, None), tree) if near is None else near
         value = element.get("content") or element.get("datetime") or element.get("title") or ""
         if not value and name in ("headline", "author", "name", "datepublished", "datemodified"):
             named = element.find(".//*[@itemprop='name']") if name == "author" else None

@@ -23,7 +23,10 @@ _CITIES = frozenset(
 )
 """Places with names in the form of a person's, as datelines have them."""
 _BY = re.compile(
-    r"^(?:(?:(?:Written|Posted|Published|Words|Story|Article|Text) )?[Bb][Yy]|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|"
+    r"^(?:(?:(?:Written|Posted|Published|Words|Story|Article|Text) )?[Bb][Yy]|BY|"
+    r"(?:(?:Eine? )?(?:Artikel|Beitrag|Bericht|Text|Reportage|Interview|Kommentar|Analyse|Kolumne) )?[Vv]on|"
+    r"(?:(?:Article|Texte|Propos|Reportage) )?(?:(?:[Rr]édigé|[Éé]crit|[Pp]ublié|[Rr]ecueilli)e?s? )?[Pp]ar|"
+    r"(?:(?:[Ee]scrito|[Pp]ublicado|[Rr]edactado) )?[Pp]or|[Dd]i|"
     r"[Dd]oor|Av|Af|Autor(?:in)?:|Author:|Text:|Автор[ы]?:|"
     r"Текст:)[:\s]\s*(?:(?:unsere[mr]? )?(?:Redakteur|Reporter|Korrespondent|Mitarbeiter|Autor)(?:in)? )?"
     r"(?P<who>\S.{2,150})$"
@@ -94,9 +97,9 @@ _WIRE = re.compile(
 """Names with the agency they write for."""
 _SPLIT = re.compile(rf"\s*(?:[;|/•]|,\s+(?:(?:{_AND})\s)?|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _CUT = re.compile(
-    r"\s*(?:\||•|·|[-–—]\s|\(|\sin [A-Z]|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|"
+    r"\s*(?:\||\S+@|•|·|[-–—]\s|\(|\sin [A-Z]|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|"
     r"Share|[Pp]ubli(?:é|cado|shed)e?|[Mm]ise? à jour|[Vv]eröffentlicht|[Aa]ktualisiert|[Aa]ctualizado|[Pp]ubblicato|"
-    r"Follow)\b|\bon (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
+    r"Follow)\b|\s(?:le|am|el|il|op|on|vom)\s\d|\bon (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\b(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*\.? \d|\d).*$"
 )

@@ -152,3 +152,24 @@ def test_elements_named_after_the_author_of_a_japanese_page(mark: str, names: li
     page = f"<html lang='ja'><body><main><h1>堤の修理が始まる</h1>{mark}<div class='text'>{text}</div></main></body></html>"
     found = extract_article(page.encode(), "https://stone.example/news/1.html")
     assert [person.name for person in found.bylines] == names
+
+
+def test_authors_of_cards_marked_as_this_ones_are_not() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in FILLING["en"] * 2)
+    person = '<span itemprop="author"><b itemprop="name">{}</b></span>'
+    head = f"<div><div><p>{person.format('Ada Roe')} and {person.format('Max Moe')}</p></div></div>"
+    cards = "".join(
+        f"<li><a href='/{n}'>Another day on the river</a>{person.format(f'Ida Noe{c}')}</li>"
+        for n, c in enumerate("abc")
+    )
+    page = f"<html><body><main><h1>{HEADLINES['en']}</h1>{head}<div>{text}</div></main><ul>{cards}</ul></body></html>"
+    found = extract_article(page.encode(), "https://stone.example/news/1.html")
+    assert [person.name for person in found.bylines] == ["Ada Roe", "Max Moe"]
+
+
+def test_who_a_preview_card_names_counts_where_an_address_is_declared() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in FILLING["en"] * 2)
+    metas = '<meta name="author" content="a.roe@stone.example"><meta name="twitter:misc:Written by" content="Ada Roe">'
+    page = f"<html><head>{metas}</head><body><main><h1>{HEADLINES['en']}</h1><div>{text}</div></main></body></html>"
+    found = extract_article(page.encode(), "https://stone.example/news/1.html")
+    assert [person.name for person in found.bylines] == ["Ada Roe"]

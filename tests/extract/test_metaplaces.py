@@ -1,0 +1,79 @@
+"""Meta lines above, below and beside the headline, and at the head of the text's own element."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import extract_article
+from newscrawl.items import Article
+
+EN = (
+    "The quay of Stonetown has twelve new lamps since Monday, which the council had promised for ten years.",
+    "Two workers from the harbour office put them up in three nights, while the water was low enough.",
+    "“We can walk home by the river again,” said the keeper of the inn, who opens at six in the morning.",
+)
+ZH = (
+    "青石河边昨天装上了十二盏新路灯，村里的人每天傍晚都到堤上散步，谈论今年的收成。",
+    "县水利局的人说，夏天还要在堤坝下面种上柳树，明年春天再修一条通到镇上的小路。",
+    "路灯用了三个晚上才装好，工人们等到水位最低的时候，才把灯杆立在堤脚的石头上。",
+)
+PLACES = {"below": "{h}{m}<div>{t}</div>", "above": "{m}{h}<div>{t}</div>", "inside": "{h}<div class='z'>{m}{t}</div>"}
+
+
+def read(meta: str, place: str, headline: str, text: tuple[str, ...]) -> Article:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    body = PLACES[place].format(h=f"<h1>{headline}</h1>", m=meta, t=paragraphs)
+    page = f"<html><title>{headline}</title><body><div class='w'>{body}</div></body></html>"
+    return extract_article(page.encode(), "https://www.stonetown.example/news/quay-123")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<p>By Ada Roe</p><p>5 March 2024</p>",
+        "<p>Anna Roe · 5 Mar 2024 · 3 min read</p>",
+        "<p>By <b>Ada Roe</b> ada.roe@quay.example</p><p>March 5, 2024 6:30 p.m.</p>",
+        "<p>By Ada Roe<br>Harbour correspondent</p><p>05 March 2024</p>",
+        "<p>Anna Roe</p><p>5. März 2024</p>",
+        "<p>Dienstag, 5. März 2024 | Anna Roe</p>",
+        "<p>Erstellt: 05.03.2024, 10:00 Uhr Von: Ada Roe</p>",
+        "<p>05.03.2024</p><p>Ein Bericht von Ada Roe</p>",
+        "<p>Article rédigé par Ada Roe le 5 mars 2024</p>",
+        "<p>Anna Roe - 5 mars 2024</p>",
+    ],
+)
+def test_a_western_line_is_read_and_leaves_the_text(meta: str, place: str) -> None:
+    found = read(meta, place, "Twelve new lamps for the quay", EN)
+    assert found.body == "\n".join(EN)
+    assert [person.name.replace("Anna", "Ada") for person in found.bylines] == ["Ada Roe"]
+    assert (found.date_published or "")[:10] == "2024-03-05"
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "meta", ["<p>2024-03-05　来源：江口日报</p>", "<p>来源：江口日报</p><p>时间：2024年3月5日</p>"]
+)
+def test_so_is_a_chinese_one(meta: str, place: str) -> None:
+    found = read(meta, place, "青石河边装上新路灯", ZH)
+    assert (found.body, found.source, found.date_published) == ("\n".join(ZH), "江口日报", "2024-03-05")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bad Homburg · 5 Mar 2024",
+        "Lokalsport | 5. März 2024",
+        "Stonetown Harbour, 5 March 2024",
+        "Kreis Ludwig – 5. März 2024",
+    ],
+)
+def test_places_and_sections_beside_a_date_are_nobody(line: str) -> None:
+    assert read(f"<p>{line}</p>", "below", "Twelve new lamps for the quay", EN).bylines == []
+
+
+def test_a_short_first_paragraph_with_a_date_stays() -> None:
+    first = "On 5 March 2024 the lamps were lit."
+    assert (read("", "below", "Twelve new lamps for the quay", (first, *EN)).body or "").startswith(first)
+    first = "2024年3月5日，青石河边的路灯亮了"
+    assert (read("", "below", "青石河边装上新路灯", (first, *ZH)).body or "").startswith(first)
