@@ -22,6 +22,8 @@ _HEADS = re.compile(
     r"related (?:articles?|stor(?:y|ies)|news|posts?|content|topics|coverage)|more (?:stories|news|articles)|read next|"
     r"most (?:read|popular|viewed)|recommended(?: for you)?|you (?:may|might) also like|trending(?: now)?|"
     r"(?:latest|top) (?:news|stories|articles|headlines)|"
+    r"read (?:also|more)|(?:see also|also read)|lesen sie (?:auch|mehr)|lees ook|läs (?:också|mer)|l[eæ]s også|"
+    r"czytaj (?:też|także|również)|ver también|lea también|leia (?:também|mais)|"
     r"mehr zum thema|das könnte sie auch interessieren|auch interessant|meistgelesen|weitere artikel|"
     r"(?:à )?lire aussi|sur le même sujet|articles (?:liés|similaires)|les plus lus|"
     r"te puede interesar|noticias relacionadas|lo más leído|potrebbe interessarti|leggi anche|"
