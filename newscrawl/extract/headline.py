@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -30,6 +30,7 @@ _TITLED = re.compile(
 """Names of headlines in lower case, before which one of the words is looked for: they are in all of them."""
 _NOT_TITLED = re.compile(r"site|logo|nav|menu|side|related|recommend|sub-?title|list|hot|rank|comment|column")
 _LONGEST = 300
+_MOST_TITLES = 3
 _KIN = 0.3
 """Share of its words that the only h1 has in common with the title it words otherwise."""
 _FULL = 5
@@ -64,8 +65,8 @@ class Candidate:
 
 def find_headline(page: Survey, told: Structured) -> Found | None:
     """The heading of the page, None where neither headings nor titles say anything."""
-    title = next((text_of(e) for e in page.nodes[0].iter("title")), "")
-    titles = [t for t in (told.headline or "", title) if t]
+    heads = (text_of(e) for e in page.nodes[0].iter("title") if _is_head(e))
+    titles = [t for t in (told.headline or "", *islice(heads, _MOST_TITLES)) if t]
     candidates = list(candidates_of(page))
     keys = [_key(t) for t in titles]
     best: tuple[float, Candidate] | None = None
@@ -93,6 +94,12 @@ def find_headline(page: Survey, told: Structured) -> Found | None:
     if stripped:
         return Found(stripped, "og:title" if told.headline else "title")
     return Found(headings[0].text, "first h1", headings[0].element) if headings else None
+
+
+def _is_head(title: HtmlElement) -> bool:
+    """Whether a title is the page's, not a drawing's; pages put together from files have several."""
+    above = title.getparent()
+    return above is not None and above.tag in ("head", "html", "body")
 
 
 def _yields(chosen: Candidate, heading: Candidate, titles: list[str]) -> bool:

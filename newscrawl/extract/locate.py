@@ -193,7 +193,7 @@ def _stretches(root: HtmlElement, dropped: frozenset[HtmlElement]) -> list[str]:
     for event, element in walk:
         if event == "start":
             tag = element.tag
-            if tag in _SILENT or element in dropped or _hidden(element, root):
+            if tag in _SILENT or element in dropped or _hidden(element, root) or (tag == "rt" and _is_bare(element)):
                 left_out = element
                 walk.skip_subtree()
                 continue
@@ -207,6 +207,11 @@ def _stretches(root: HtmlElement, dropped: frozenset[HtmlElement]) -> list[str]:
         if element is not root and (text := element.tail):
             pieces.append(text)
     return "".join(pieces).split(_BREAK)
+
+
+def _is_bare(reading: HtmlElement) -> bool:
+    """Whether nothing parts the reading above characters from them where it is not shown above."""
+    return (above := reading.getparent()) is not None and above.find("rp") is None
 
 
 def _hidden(element: HtmlElement, root: HtmlElement) -> bool:

@@ -7,6 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from newscrawl.extract.agencies import agency, credited, credited_behind
+from newscrawl.extract.dateforms import DATED
 from newscrawl.extract.dates import dates_in
 from newscrawl.extract.dating import dating
 from newscrawl.extract.draft import Draft
@@ -45,6 +46,7 @@ _DATE_BEHIND = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?
 _HOLDS = 3
 """Elements in one named after the source that the meta line is a part of."""
 _EDGE = 3
+_LONGEST_LINE = 60
 _CREDITED = 2
 """Blocks at the end that may credit an agency."""
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -213,14 +215,25 @@ def _lines(draft: Draft) -> None:
             draft.remove(line, "source_line", "metadata.agency")
             continue
         original = _ORIGINAL.match(line.text) if len(line.text) < 120 else None
-        source = _SOURCE_LINE.match(line.text) if original is None and len(line.text) < 60 else None
-        if not (original or source) or (position >= _EDGE and not within_reach(kept, len(kept) - position)):
+        source = _source_said(line.text, at_head=position < _EDGE) if original is None else None
+        if (original is None and source is None) or (
+            position >= _EDGE and not within_reach(kept, len(kept) - position)
+        ):
             continue
         if original:
             draft.set("original_headline", original["title"], "text", "line 原标题", line.text)
             draft.remove(line, "original_title", "metadata.original_title")
-        elif source:
+        else:
             if draft.article.source is None:
-                value = labelled(line.text).get("source") or source["source"]
-                draft.set("source", named(value), "text", "line 来源", line.text)
+                draft.set("source", named(source), "text", "line 来源", line.text)
             draft.remove(line, "source_line", "metadata.source_line")
+
+
+def _source_said(line: str, *, at_head: bool) -> str | None:
+    """The source that a line of the text says, and nothing else but, at its head, a date and who wrote; None else."""
+    if len(line) >= _LONGEST_LINE:
+        return None
+    if match := _SOURCE_LINE.match(line):
+        return labelled(line).get("source") or match["source"]
+    is_meta = at_head and DATED.search(line) and not line.endswith(("。", "”"))
+    return labelled(line).get("source") if is_meta else None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from newscrawl.extract.draft import Draft
 
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
+_ENDS = (b"</html>", b"</HTML>")
+_BEHIND_END = 20
+"""Bytes from the end of a page on, its own included, behind which nothing is said."""
 _LAST_TWO = ("\ufffe".encode(), "\uffff".encode())
 """Characters that XML has no place for, besides those of control."""
 _LONGEST = 8 * 1024 * 1024
@@ -60,7 +63,7 @@ def _parse(source: Repaired) -> HtmlElement | None:
     for unprintable in _LAST_TWO:
         if unprintable in source.beyond_ascii:
             data = data.replace(unprintable, b"")
-    data = data.translate(None, _CONTROLS)
+    data = _open_ended(data.translate(None, _CONTROLS))
     if not data or data.isspace():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -69,6 +72,17 @@ def _parse(source: Repaired) -> HtmlElement | None:
     except etree.ParserError:
         return None
     return cast("HtmlElement | None", root)
+
+
+def _open_ended(data: bytes) -> bytes:
+    """Markup without the ends of pages that pages put together from whole files have amid them.
+
+    Browsers go on behind such an end, libxml2 doesn't.
+    """
+    for end in _ENDS:
+        if 0 <= data.find(end) < len(data) - _BEHIND_END:
+            data = data.replace(end, b"")
+    return data
 
 
 def json_of(text: str) -> Any:
