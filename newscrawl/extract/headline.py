@@ -98,8 +98,7 @@ def find_headline(page: Survey, told: Structured) -> Found | None:
 
 def _is_head(title: HtmlElement) -> bool:
     """Whether a title is the page's, not a drawing's; pages put together from files have several."""
-    above = title.getparent()
-    return above is not None and above.tag in ("head", "html", "body")
+    return next(title.iterancestors("svg", "symbol"), None) is None
 
 
 def _yields(chosen: Candidate, heading: Candidate, titles: list[str]) -> bool:

@@ -36,8 +36,8 @@ def script_data(tree: HtmlElement) -> Iterator[tuple[str, Any]]:
             continue
         if "json" in kind:
             yield from _whole(script.get("id") or "script of JSON", text)
-        elif "__next_f" in text:
-            flight += _chunks(text)
+        elif "__next_f" in text and (chunks := _chunks(text)):
+            flight += chunks
         elif "=" in text or "(" in text:
             yield from _held(text)
     if flight:

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -253,6 +253,7 @@ values = st.recursive(
     st.dictionaries(st.text(max_size=8), values, min_size=1, max_size=4),
     st.sampled_from(["next", "initial", "bracketed", "parsed", "parsed, single quotes"]),
 )
+@example({"__next_f": None}, "initial")
 def test_what_was_written_is_what_is_read(data: dict[str, Any], form: str) -> None:
     data["filling"] = "x" * 200
     script = FORMS[form](data)
