@@ -18,7 +18,7 @@ _Y = r"(?P<y>(?:19|20)\d\d)"
 _D = r"(?P<d>\d\d(?=\d\d?:\d\d)|\d{1,2}(?!\d))"
 """A day; two digits where a time is glued to it."""
 DATED = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
+    r"(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}-\d{1,2}\s?\d\d:\d\d|"
     r"民國\s?\d|(?:小时|分钟|天|小時|分鐘)前|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|"
     r"avr|juil|août|déc|ene|abr|ago|dic)[a-zé]*\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d|\bago$",
     re.IGNORECASE,

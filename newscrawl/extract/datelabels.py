@@ -11,11 +11,13 @@ _PUBLISHED = Hinted(
     r"(?:published|posted|written|created|released|publi[ée]e?|par(?:u|ution)|mise? en ligne|veröffentlicht|erstellt|"
     r"erschienen|publiziert|eingestellt|geschrieben|gespeichert|verfasst|datum|(?<!up)date|vom|fecha|publicad[oa]|creado|"
     r"pubblicat[oa]|scritto|notizia|geplaatst|gepubliceerd|publicerad|publiceret|publisert|opublikowano|dodano|"
-    r"yayınlan\w*|yayın tarihi|опубликован\w*|дата|опубліковано|입력|등록|発行|公開|掲載|投稿|发布|发表|發布|發表|刊登|"
+    r"yayınlan\w*|yayın tarihi|опубликован\w*|дата|опубліковано|"
+    r"입력|등록|승인|게재|송고|(?:発行|公開|掲載|投稿|配信)(?:日時?)?|发布|发表|發布|發表|刊登|"
     r"تاريخ|نشر)(?:\s+(?:by|von|par|por|da|av|af)\s+[^.;]{2,40}?)?\W{0,4}(?:(?:am|on|at|le|il|el|den|em|op|d)\b)?"
     r"\W{0,4}(?:\w{2,12}(?:,|\.)?\s)?\W{0,3}$",
     *"publi post writ creat releas paru ligne ffentlicht erst ersch eingest geschr gespei verfass dat vom fecha cread "
-    "pubbl scritto notizia geplaatst gepubl dodano yay опубл дата 입력 등록 発行 公開 掲載 投稿 发布 发表 發布 發表 "
+    "pubbl scritto notizia geplaatst gepubl dodano yay опубл дата "
+    "입력 등록 승인 게재 송고 発行 公開 掲載 投稿 配信 发布 发表 發布 發表 "
     "刊登 تاريخ نشر".split(),
 )
 _PUBLISHED_BEHIND = Hinted(
@@ -36,7 +38,9 @@ _CHANGED = Hinted(
     "обновлен".split(),
 )
 _AS_OF = Hinted(
-    r"(?:(?<![^\W\d_])stand|更新(?:时间|日期|于|時間|日)?|修改(?:时间|日期)?)" + _TO_DATE, "stand", "更新", "修改"
+    r"(?:(?<![^\W\d_])stand|更新(?:时间|日期|于|時間|日時?)?|修改(?:时间|日期)?|수정(?:일시?)?|업데이트|고침)"
+    + _TO_DATE,
+    *"stand 更新 修改 수정 업데이트 고침".split(),
 )
 _OTHER = Hinted(
     r"(?:(?<![^\W\d_])(?:registriert|mitglied seit|dabei seit|joined|member since|seit|until|bis|ab|from|between|by|"

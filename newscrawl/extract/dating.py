@@ -16,6 +16,7 @@ from newscrawl.extract.published import choose, days_between, is_day_first, line
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _YEAR = re.compile(rf"(?:^|[{BREAK}\s/])((?:19|20)\d\d)年?(?=$|[{BREAK}\s/])")
 _OFFSET = re.compile(r"\d\s?(?:Z|[+-]\d\d:?\d\d|(?!(?:[AP]M|UHR)\b)[A-Z]{2,4})\b")
 
@@ -148,20 +149,25 @@ def _year_beside(draft: Draft) -> int | None:
 
 
 def zone_of(draft: Draft) -> ZoneInfo:
-    """The site's zone. A page of no known site with a Chinese title has +08:00, as every Chinese zone has."""
+    """The site's zone; of a page of no known site, that of its language where all who print it share one."""
     if draft.site.domains:
         return ZoneInfo(draft.site.timezone)
-    return ZoneInfo("Asia/Shanghai") if _is_chinese(draft) else ZoneInfo("UTC")
+    return ZoneInfo(_zone(draft) or "UTC")
 
 
-def _is_chinese(draft: Draft) -> bool:
+def _zone(draft: Draft) -> str | None:
+    """The zone of a page in Chinese, Japanese or Korean, told by its title."""
     title = draft.told.headline or (draft.article.headline or "")
-    return bool(_HAN.search(title)) and not _KANA.search(title)
+    if _HANGUL.search(title):
+        return "Asia/Seoul"
+    if _KANA.search(title) or (_HAN.search(title) and (draft.told.language or "").lower().startswith("ja")):
+        return "Asia/Tokyo"
+    return "Asia/Shanghai" if _HAN.search(title) else None
 
 
 def _as_stated(draft: Draft, when: When) -> When:
     """The date without its time where neither page nor site says of which zone the time is."""
-    if draft.site.domains or "T" not in when.value or _OFFSET.search(when.text) or _is_chinese(draft):
+    if draft.site.domains or "T" not in when.value or _OFFSET.search(when.text) or _zone(draft):
         return when
     return When(when.value[:10], "day", when.text)
 

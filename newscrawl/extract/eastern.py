@@ -25,6 +25,8 @@ _JAPANESE = re.compile(
     r"(?P<label>取材|執筆|構成|文|撮影|写真|カメラ)(?:・(?:文|構成|撮影|写真))?\s?[＝=:：/／]\s?"
     rf"(?P<who>{_KANJI}{{2,7}}(?:[ \u3000]{_KANJI}{{1,4}}(?=[\s、・/／)）]|$))?)"
 )
+_PLACED = re.compile(rf"[\[(](?:{_HANGUL}{{2,8}}\s?=\s?)?(?P<line>[^\])]+)[\])]")
+"""A line in brackets, which may begin with a place: `[서울=김하늘 기자]`."""
 _LONGEST = 60
 _MARKED = re.compile(r"取材|執筆|構成|撮影|写真|カメラ|文[・＝=]")
 """How a line of labels begins that is no Chinese one."""
@@ -48,7 +50,8 @@ def printed(text: str) -> list[Byline]:
     """The people of a line that is nothing but Korean reporters or begins with what someone did; none for another."""
     if len(text) <= _LONGEST and (_LABELLED.match(text) or (_JAPANESE.match(text) and _MARKED.match(text))):
         return reporters(text)
-    match = _REPORTER.fullmatch(text.removeprefix("기자명 "))
+    placed = _PLACED.fullmatch(text)
+    match = _REPORTER.fullmatch(placed["line"] if placed else text.removeprefix("기자명 "))
     return [Byline(name=name, role="reporter") for name in names_in(match["who"])] if match else []
 
 

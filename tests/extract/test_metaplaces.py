@@ -77,3 +77,32 @@ def test_a_short_first_paragraph_with_a_date_stays() -> None:
     assert (read("", "below", "Twelve new lamps for the quay", (first, *EN)).body or "").startswith(first)
     first = "2024年3月5日，青石河边的路灯亮了"
     assert (read("", "below", "青石河边装上新路灯", (first, *ZH)).body or "").startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("meta", "published", "modified"),
+    [
+        ("입력 2024.03.05 18:30 수정 2024.03.06 10:00", "2024-03-05T18:30+09:00", "2024-03-06T10:00+09:00"),
+        ("최초입력 2024.03.05 18:30 / 최종수정 2024.03.06 10:00", "2024-03-05T18:30+09:00", "2024-03-06T10:00+09:00"),
+        ("승인 2024.03.05 18:30", "2024-03-05T18:30+09:00", None),
+        ("2024년 3월 5일", "2024-03-05", None),
+    ],
+)
+def test_a_korean_page_tells_what_is_changed_and_has_the_zone_of_korea(
+    meta: str, published: str, modified: str | None
+) -> None:
+    text = ("청석군은 제방 보수 공사를 마쳤다고 4일 밝혔다. 주민들은 저녁마다 제방을 걸으며 강물을 바라본다.",) * 3
+    for place in PLACES:
+        found = read(f"<p>[청석=한소담 기자]</p><p>{meta}</p>", place, "청석군 제방 보수 끝나", text)
+        assert (found.date_published, found.date_modified) == (published, modified)
+        assert [person.name for person in found.bylines] == ["한소담"]
+
+
+@pytest.mark.parametrize(
+    "meta",
+    ["投稿日時：2024-03-05 18:30 最終更新日時：2024-03-06 10:00", "公開 2024年3月5日 18:30 更新 2024年3月6日 10:00"],
+)
+def test_so_does_a_japanese_one(meta: str) -> None:
+    text = ("堤の修理がきのう始まり、近くの人たちが見に来て、現場はとてもにぎやかだったということです。",) * 3
+    found = read(f"<p>{meta}</p>", "below", "堤の修理が始まる", text)
+    assert (found.date_published, found.date_modified) == ("2024-03-05T18:30+09:00", "2024-03-06T10:00+09:00")
