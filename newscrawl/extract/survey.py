@@ -96,7 +96,8 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         tags.append(tag)
         parents.append(above)
         blocks.append(position if above < 0 or tag in BLOCK_TAGS else blocks[above])
-        linked.append(tag == "a" or (above >= 0 and linked[above]))
+        is_link = tag == "a" and element.get("href") is not None  # an anchor that is never closed holds the page
+        linked.append(is_link or (above >= 0 and linked[above]))
         if tag in silent:
             said.append("")
             left_out.add(position)

@@ -26,6 +26,7 @@ PAGES = {
     "block in the head": f"<html><head><div></div><title>{HEADLINE}_青石网</title></head><body>{MAIN}</body></html>",
     "table in a paragraph": f"<html>{HEAD}<body><p><table><tr><td>{MAIN}</table></p></body></html>",
     "never closed": f"<html>{HEAD}<body><div><div><h1>{HEADLINE}</h1><div>2024-03-05 来源：青石日报<div>{PARAGRAPHS}",
+    "an anchor never closed": f"<html>{HEAD}<body><a name=top><div>{MAIN}</div></body></html>",
     "own elements": f"<html>{HEAD}<body><app-root><app-page>{MAIN}</app-page></app-root></body></html>",
     "a drawing with a title": f"<html>{HEAD}<body><svg><title>logo</title><path></svg>{MAIN}</body></html>",
     "nothing but breaks": f"<html>{HEAD}<body><font size=5>{HEADLINE}</font><br>2024-03-05 来源：青石日报<br>{'<br>　　'.join(TEXT)}",
