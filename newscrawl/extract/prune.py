@@ -39,7 +39,8 @@ _LEAD_IN = re.compile(
 _BETWEEN = r"[\s【】\[\]|｜·、()（）：:，—–-]*"
 _BUTTONS = re.compile(
     rf"{_BETWEEN}(?:(?:打印(?:本页|本文|此文)?|关闭(?:窗口|本页)?|返回(?:首页|顶部|上页|列表)?|(?:加入)?收藏(?:本页|本文)?|推荐给?(?:好友|朋友)?|"
-    rf"复制(?:链接|网址)|举报|纠错|发表评论|我要评论|字体|字号|大|中|小|点(?:分享|收藏|点赞|在看|赞)|点击蓝字|关注我们|广告|"
+    rf"复制(?:链接|网址)|举报|纠错|发表评论|我要评论|字体|字号|大|中|小|点(?:分享|收藏|点赞|在看|赞)|点击蓝字|关注我们|广告|分享(?:到|至)?[:：]?|"
+    rf"\d\d:\d\d\s?/\s?\d\d:\d\d|倍速|播放|静音|全屏|"
     rf"扫(?:一扫|码)[，,]?(?:在|用)?(?:手机|微信)?(?:打开|查看|阅读|浏览|访问|分享)(?:当前页面?|本页|本文|全文|此文)?|"
     rf"(?:浏览|阅读|点击|访问|查看|点赞|评论)(?:次数|量|数)?(?:[:：]\s?\d*|\s?\d+)次?|"
     rf"(?:the )?end|喜欢就支持一下吧|全文完){_BETWEEN})+",
@@ -220,12 +221,17 @@ def _is_none(page: Survey, position: int, weight: float, total: float, last: int
     if tag in _LISTS and weight <= 0.1 * total and links > 0.6 * mass and sum(1 for _ in element.iter("a")) > 1:
         return True
     if tag == "p" and links > 0.9 * mass and weight == 0:
-        return not any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
+        return not _attaches(element)
     if position > last and links > 0.5 * mass:
-        return True
+        return not _attaches(element)
     if mass >= 300 or weight > 0.1 * total:
         return False
     return _is_aside(page, position, last)
+
+
+def _attaches(element: HtmlElement) -> bool:
+    """Whether an element links to a file of an official notice."""
+    return any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
 
 
 def holds_cards(element: HtmlElement) -> bool:

@@ -63,6 +63,8 @@ def test_an_article_may_speak_of_such_things(line: str) -> None:
         "<img><p>扫一扫在手机打开当前页</p>",
         "浏览次数：<span>123</span>　点赞：<span>5</span>",
         "<p>广告</p>",
+        "<p>分享到：</p>",
+        "<video></video><div>00:00 / 01:23</div><div>倍速</div>",
         "<a href='#'>我要纠错</a> 责任编辑：苏明 审核：齐鸣",
     ],
 )
@@ -73,3 +75,11 @@ def test_so_it_is_in_chinese(box: str, count: int) -> None:
     main = f"<div><h1>青石河边装上新路灯</h1><p>2024-03-05</p><div>{paragraphs}<div class='zz'>{box}</div></div></div>"
     page = f"<html><title>青石河边装上新路灯</title><body>{main}</body></html>"
     assert extract_article(page.encode(), "http://www.qingshi.example/c1.html").body == "\n".join(text)
+
+
+def test_a_file_attached_to_a_notice_stays() -> None:
+    text = "青石县水利局通知，春汛将至，请各乡镇认真检查堤坝，发现问题及时报告，并做好值班记录。"
+    box = "<p>附件：<a href='/files/a.doc'>堤坝检查表.doc</a></p>"
+    page = f"<html><title>通知</title><body><h1>关于检查堤坝的通知</h1><div><p>{text}</p><p>{text}</p>{box}</div></body></html>"
+    body = extract_article(page.encode(), "http://www.qingshi.example/c1.html").body or ""
+    assert body.endswith("附件：堤坝检查表.doc")
