@@ -55,12 +55,13 @@ _TEASERS = frozenset(("div", "li", "article", "section", "dl", "a", "figure"))
 
 def others(page: Survey, headline: int) -> set[int]:
     """Positions of the topmost boxes; none holds the headline, is marked as the article, or is most of the page."""
-    headed, found = set(_headed(page)), set[int]()
+    headed, found, end = set(_headed(page)), set[int](), 0
     for position in sorted({*headed, *_repeated(page)}):
         is_most = position not in headed and page.mass[position] > _MOST * page.mass[0]
-        is_own = is_most or page.inside(headline, position) or marked(page, position)
-        if not is_own and not any(page.inside(position, box) for box in found):
-            found.add(position)
+        if position < end or is_most or page.inside(headline, position) or marked(page, position):
+            continue
+        found.add(position)
+        end = page.end[position]
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from newscrawl.extract.density import marked
 from newscrawl.extract.hinted import Hinted
 from newscrawl.extract.parse import text_of
@@ -42,10 +44,8 @@ def services(page: Survey, container: int) -> set[int]:
     """Positions of such texts in the container, of their whole box where they are most of it."""
     within = range(container + 1, page.end[container])
     said = [i for i in within if page.flow[i] >= _LEAST and _SERVICE.search(text_of(page.nodes[i]))]
-    found = set(said)
+    held: dict[int, int] = defaultdict(int)
     for position in said:
-        box = page.parent[position]
-        held = sum(page.flow[i] for i in said if page.inside(i, box))
-        if container < box and page.mass[box] <= _BOX and held >= _SHARE * page.mass[box] and not marked(page, box):
-            found.add(box)
-    return found
+        held[page.parent[position]] += page.flow[position]
+    boxes = (box for box, mass in held.items() if box > container and mass >= _SHARE * page.mass[box])
+    return {*said, *(box for box in boxes if page.mass[box] <= _BOX and not marked(page, box))}
