@@ -105,6 +105,9 @@ def _containers(page: Survey, headline: int) -> tuple[list[int], list[float], se
     """
     boxes = others(page, headline)
     containers, weights = find_container(page, headline, boxes)
+    if not containers:
+        boxes = others(page, headline, articles=False)
+        containers, weights = find_container(page, headline, boxes)
     said = set().union(*(services(page, container) for container in containers))
     held = sum(sum(weights[i : page.end[i]]) for i in containers)
     if said and 2 * sum(weights[i] for i in said) > held:

@@ -47,16 +47,20 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 """The link at the end of a teaser whose title is none."""
+_NUMBERED = re.compile(r"\W{0,2}(?:no\. ?)?\d{1,3}[.)、:]\s?\D", re.IGNORECASE)
 _SOON = 4
 """Texts of an article on a page of several among which its day is."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _TEASERS = frozenset(("div", "li", "article", "section", "dl", "a", "figure"))
 
 
-def others(page: Survey, headline: int) -> set[int]:
-    """Positions of the topmost boxes; none holds the headline, is marked as the article, or is most of the page."""
+def others(page: Survey, headline: int, *, articles: bool = True) -> set[int]:
+    """Positions of the topmost boxes; none holds the headline, is marked as the article, or is most of the page.
+
+    Further `articles` count as such boxes, unless they are posts of one: it has no text besides.
+    """
     headed, found, end = set(_headed(page)), set[int](), 0
-    for position in sorted({*headed, *_repeated(page)}):
+    for position in sorted({*headed, *_repeated(page, articles=articles)}):
         is_most = position not in headed and page.mass[position] > _MOST * page.mass[0]
         if position < end or is_most or page.inside(headline, position) or marked(page, position):
             continue
@@ -94,7 +98,7 @@ def _children(page: Survey, holder: int) -> Iterator[int]:
         position = page.end[position]
 
 
-def _repeated(page: Survey) -> Iterator[int]:
+def _repeated(page: Survey, *, articles: bool) -> Iterator[int]:
     """The elements in rows of teasers of other articles, or of whole articles, each with its day."""
     rows: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for position in [i for i, mass in enumerate(page.mass) if mass > _LEAST]:
@@ -103,9 +107,9 @@ def _repeated(page: Survey) -> Iterator[int]:
     for row in rows.values():
         if len(row) >= _ROW and all(_is_teaser(page, position) for position in row):
             yield from row
-        articles = [position for position in row if len(row) > 1 and _is_article(page, position)]
-        if len(articles) > 1:
-            yield from articles
+        dated = [position for position in row if articles and len(row) > 1 and _is_article(page, position)]
+        if len(dated) > 1:
+            yield from dated
 
 
 def _flows(page: Survey, position: int) -> Iterator[int]:
@@ -125,6 +129,8 @@ def _is_teaser(page: Survey, position: int) -> bool:
     elif page.tags[title] in _HEADINGS and page.flow[title] >= _TITLE:
         link = next((a for a in [*page.nodes[position].iter("a")][-1:] if _MORE.fullmatch(text_of(a))), None)
     else:
+        return False
+    if _NUMBERED.match(text_of(page.nodes[title])):  # of a list that is the article
         return False
     return link is not None and not (link.get("href") or "#").startswith(("#", "javascript:"))
 

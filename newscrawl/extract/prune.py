@@ -13,7 +13,7 @@ from newscrawl.extract.givennames import begins_with_given, pieces
 from newscrawl.extract.months import MONTHS
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, Survey
-from newscrawl.extract.western import printed
+from newscrawl.extract.western import pictured_by, printed
 
 _BAD_TAGS = frozenset("nav footer aside form figcaption".split())
 _LISTS = frozenset("ul ol dl div section table aside nav tr td".split())
@@ -25,7 +25,7 @@ _LEAD_IN = re.compile(
     r"(?:you (?:may|might) also like|related(?: (?:stories|articles|posts|content|news|coverage|topics|links))?|"
     r"read (?:more|next|also)|see also|more (?:from|on|stories|news|coverage)|also (?:read|on)|recommended(?: for you)?"
     r"|share this(?: article| story)?|comments?|tags?|filed under|most (?:read|popular)|up next|advertisement|"
-    r"sign up (?:for|to)|subscribe|story continues below|"
+    r"sign up (?:for|to)|subscribe|(?:story|article) continues (?:below|after)|"
     r"anzeige|werbung|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|auch interessant|weitere artikel|"
     r"das könnte sie|publicité|(?:à )?lire (?:aussi|également)|voir aussi|sur le même sujet|publicidad|"
     r"(?:lee|leé|lea|leer|vea|ver) también|te puede interesar|más información|noticias relacionadas|pubblicità|"
@@ -65,6 +65,8 @@ _BESIDE_DAY = frozenset(
     "veröffentlicht aktualisiert publié publiée mis mise à jour le par h publicado actualizado el por las".split()
 )
 """Words of a line that is nothing but a date."""
+_TAKEN = re.compile(r"\((?:Photo|Foto|Credit|Image|[A-Z][\w.' -]{3,30}/)[^()]{3,50}\)$")
+"""Who took a picture, in brackets at the end of a caption: `(Ada Roe/Quay Post)`."""
 _TIMED = re.compile(r"(?:19|20)?\d\d\D{1,8}\d{1,2}[:.h]\d\d(?!\d)|^\d{1,2}:\d\d\s.{4,24}(?:19|20)\d\d$")
 _POINTS = re.compile(r"^\W{0,3}[^\W\d_a-zß-öø-ÿ][^a-zß-öø-ÿ|:]{3,28}\s?[|:]\s")
 """A label in capitals before a link to another article."""
@@ -229,6 +231,14 @@ def _is_none(page: Survey, position: int, weight: float, total: float, last: int
     return _is_aside(page, position, last)
 
 
+def _is_caption(element: HtmlElement, text: str) -> bool:
+    """Whether a line in Latin letters stands below a picture, or round it, and ends with who took it."""
+    if not (pictured_by(text) or _TAKEN.search(text)):
+        return False
+    above = element.getprevious()
+    return any(e is not None and (e.tag == "img" or e.find(".//img") is not None) for e in (element, above))
+
+
 def _attaches(element: HtmlElement) -> bool:
     """Whether an element links to a file of an official notice."""
     return any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
@@ -255,6 +265,8 @@ def _is_aside(page: Survey, position: int, last: int) -> bool:
     text = text_of(page.nodes[position])
     mass, links = page.mass[position], page.links[position]
     if page.flow[position] and (_OFFERS.match(text) or (links > 0.5 * mass and _POINTS.match(text))):
+        return True
+    if _is_caption(page.nodes[position], text):
         return True
     leads = links > 0.3 * mass or position > last or mass < 60
     return bool(_BUTTONS.fullmatch(text)) or (leads and is_lead_in(text))

@@ -97,8 +97,9 @@ _WIRE = re.compile(
 """Names with the agency they write for."""
 _SPLIT = re.compile(rf"\s*(?:[;|/•]|,\s+(?:(?:{_AND})\s)?|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _CUT = re.compile(
-    r"\s*(?:\||[\w.+-]{1,60}@|•|·|[-–—]\s|\(|\sin [A-Z]|\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|"
-    r"Share|[Pp]ubli(?:é|cado|shed)e?|[Mm]ise? à jour|[Vv]eröffentlicht|[Aa]ktualisiert|[Aa]ctualizado|[Pp]ubblicato|"
+    r"\s*(?:\||[\w.+-]{1,60}@|•|·|[-–—]\s|\(|\sin [A-Z]|"
+    r"\b(?:Published|Updated|Posted|Last|Photos?|Photography|Illustration|Read|Share|"
+    r"[Pp]ubli(?:é|cado|shed)e?|[Mm]ise? à jour|[Vv]eröffentlicht|[Aa]ktualisiert|[Aa]ctualizado|[Pp]ubblicato|"
     r"Follow)\b|\s(?:le|am|el|il|op|on|vom)\s\d|\bon (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\b(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*\.? \d|\d).*$"

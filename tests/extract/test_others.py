@@ -74,6 +74,31 @@ def test_a_list_that_is_the_text_stays() -> None:
     assert len((read(LONG, inside=faq).body or "").split("\n")) == len(LONG) + 12
 
 
+def test_numbered_items_and_posts_are_the_article_where_it_is_made_of_them() -> None:
+    item = (
+        '<div class="i"><h3><a href="/r/{n}">{n}. The inn at the end of the quay, number {n}</a></h3><p>{p}</p></div>'
+    )
+    items = "".join(item.format(n=n, p=p) for n, p in enumerate(LONG, 1))
+    assert all(p in (read((), inside=items).body or "") for p in LONG)
+    post = '<div class="p"><h3>1{n}:30 The board meets</h3><div>March 5, 2024</div><p>{p}</p></div>'
+    posts = "".join(post.format(n=n, p=p) for n, p in enumerate(LONG))
+    assert all(p in (read((), inside=posts).body or "") for p in LONG)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<div><img src='/1.jpg'><div>The old quay in the evening. (Ada Roe/Quay Post)</div></div>",
+        "<p><img src='/1.jpg'></p><p><em>The old quay in the evening. Photo: Ada Roe</em></p>",
+        "<div><img src='/1.jpg'><span>(Image credit: Quay Post)</span></div>",
+    ],
+)
+def test_a_credited_line_below_a_picture_is_its_caption(caption: str) -> None:
+    assert read(LONG, inside=caption).body == "\n".join(LONG)
+    line = "She pointed at the lamps and called them “the best photo: a night in winter”."
+    assert (read(LONG, inside=f"<p>{line}</p>").body or "").endswith(line)
+
+
 def test_a_page_of_nothing_but_teasers_has_no_body() -> None:
     found = extract_article(f"<html><body><h1>Harbour</h1>{TEASERS['linked heading']}</body></html>".encode(), URL)
     assert (found.body or "", "no_body" in found.problems) == ("", True)
