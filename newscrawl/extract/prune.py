@@ -227,7 +227,7 @@ def _is_none(page: Survey, position: int, weight: float, total: float, last: int
     if position > last and links > 0.5 * mass:
         return not _attaches(element)
     if mass >= 300 or weight > 0.1 * total:
-        return False
+        return mass < 300 and weight <= 0.25 * total and _is_caption(element, text_of(element))
     return _is_aside(page, position, last)
 
 
