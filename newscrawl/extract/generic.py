@@ -68,7 +68,7 @@ def find(
     """
     page = _survey(tree, walled)
     headline = _placed(page, find_headline(page, told))
-    containers, weights, boxes = _containers(page, _position(page, headline))
+    containers, weights, boxes = _containers(page, _position(page, headline), told.url)
     enclosed, dropped = _enclosed(page, tree)
     containers = [enclosed] if enclosed is not None else containers
     if containers and is_doubtful(headline, told.headline):
@@ -98,15 +98,15 @@ def find(
     return Generic(headline, nodes, found, frozenset(dropped), _times(found), behind, above, below, stated, fitted)
 
 
-def _containers(page: Survey, headline: int) -> tuple[list[int], list[float], set[int]]:
+def _containers(page: Survey, headline: int, own: str | None) -> tuple[list[int], list[float], set[int]]:
     """The containers of the text, the weights of all flows, and the positions of what is none of the article.
 
     Where what a site says to its readers outweighs the article, another container is looked for.
     """
-    boxes = others(page, headline)
+    boxes = others(page, headline, own)
     containers, weights = find_container(page, headline, boxes)
     if not containers:
-        boxes = others(page, headline, articles=False)
+        boxes = others(page, headline, own, articles=False)
         containers, weights = find_container(page, headline, boxes)
     said = set().union(*(services(page, container) for container in containers))
     held = sum(sum(weights[i : page.end[i]]) for i in containers)

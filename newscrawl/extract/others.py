@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import urlsplit
 
 from newscrawl.extract.dateforms import DATED
 from newscrawl.extract.density import marked
@@ -40,6 +41,9 @@ _TITLE, _KICKER = 15, 40
 """Bytes of a teaser's title, at least, and of the line above it, at most."""
 _LEAST, _LONGEST = 40, 600
 """Bytes of a teaser, at least and at most."""
+_LONGEST_CUT = 1500
+"""Bytes of one that ends amid a sentence."""
+_CUT = re.compile(r"(?:…|\.\.\.)\W{0,3}(?:\w+(?: \w+){0,3}\W{0,4})?$")
 _LINKED = 0.8
 _MORE = re.compile(
     r"(?:read (?:more|on|article)|more|continue reading|(?:mehr|weiter)(?: ?lesen)?|zum artikel|lire (?:la suite|plus)|"
@@ -47,6 +51,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 """The link at the end of a teaser whose title is none."""
+_PAID = re.compile(r"sponsored|nofollow")
+"""What is said of links that sell something: those of a review."""
 _NUMBERED = re.compile(r"\W{0,2}(?:no\. ?)?\d{1,3}[.)、:]\s?\D", re.IGNORECASE)
 _SOON = 4
 """Texts of an article on a page of several among which its day is."""
@@ -54,15 +60,17 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _TEASERS = frozenset(("div", "li", "article", "section", "dl", "a", "figure"))
 
 
-def others(page: Survey, headline: int, *, articles: bool = True) -> set[int]:
-    """Positions of the topmost boxes; none holds the headline, is marked as the article, or is most of the page.
+def others(page: Survey, headline: int, own: str | None, *, articles: bool = True) -> set[int]:
+    """Positions of the topmost boxes; none holds the headline or is most of the page.
 
-    Further `articles` count as such boxes, unless they are posts of one: it has no text besides.
+    `own` is the page's URL, where it says it: titles of teasers lead to the same host. Further `articles` count as such
+    boxes, unless they are posts of one: it has no text besides.
     """
+    host = _host(own or "")
     headed, found, end = set(_headed(page)), set[int](), 0
-    for position in sorted({*headed, *_repeated(page, articles=articles)}):
-        is_most = position not in headed and page.mass[position] > _MOST * page.mass[0]
-        if position < end or is_most or page.inside(headline, position) or marked(page, position):
+    for position in sorted({*headed, *_repeated(page, host, articles=articles)}):
+        is_own = marked(page, position) if position in headed else page.mass[position] > _MOST * page.mass[0]
+        if position < end or is_own or page.inside(headline, position):
             continue
         found.add(position)
         end = page.end[position]
@@ -98,14 +106,16 @@ def _children(page: Survey, holder: int) -> Iterator[int]:
         position = page.end[position]
 
 
-def _repeated(page: Survey, *, articles: bool) -> Iterator[int]:
+def _repeated(page: Survey, host: str, *, articles: bool) -> Iterator[int]:
     """The elements in rows of teasers of other articles, or of whole articles, each with its day."""
     rows: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for position in [i for i, mass in enumerate(page.mass) if mass > _LEAST]:
         if (tag := page.tags[position]) in _TEASERS:
-            rows[page.parent[position], tag, page.said[position]].append(position)
+            rows[page.parent[position], tag, page.said[position].partition(" ")[0]].append(
+                position
+            )  # WordPress adds more
     for row in rows.values():
-        if len(row) >= _ROW and all(_is_teaser(page, position) for position in row):
+        if len(row) >= _ROW and all(_is_teaser(page, position, host) for position in row):
             yield from row
         dated = [position for position in row if articles and len(row) > 1 and _is_article(page, position)]
         if len(dated) > 1:
@@ -116,15 +126,16 @@ def _flows(page: Survey, position: int) -> Iterator[int]:
     return (i for i in range(position, page.end[position]) if page.flow[i])
 
 
-def _is_teaser(page: Survey, position: int) -> bool:
+def _is_teaser(page: Survey, position: int, host: str) -> bool:
     """Whether an element opens with a title, its kicker before it at most, is linked to another page, and is short."""
-    if page.mass[position] > _LONGEST:
+    mass = page.mass[position]
+    if mass > _LONGEST and (mass > _LONGEST_CUT or not _CUT.search(text_of(page.nodes[position]))):
         return False
     first, second = [*islice(_flows(page, position), 2), position][:2]
     title = second if page.flow[first] <= _KICKER and not page.flow_links[first] else first
     if page.flow_links[title] >= _LINKED * max(page.flow[title], _TITLE):
         element = page.nodes[title]
-        link = next(element.iter("a"), None)
+        link = next((a for a in element.iter("a") if a.get("href")), None)
         link = next(element.iterancestors("a"), None) if link is None else link
     elif page.tags[title] in _HEADINGS and page.flow[title] >= _TITLE:
         link = next((a for a in [*page.nodes[position].iter("a")][-1:] if _MORE.fullmatch(text_of(a))), None)
@@ -132,7 +143,18 @@ def _is_teaser(page: Survey, position: int) -> bool:
         return False
     if _NUMBERED.match(text_of(page.nodes[title])):  # of a list that is the article
         return False
-    return link is not None and not (link.get("href") or "#").startswith(("#", "javascript:"))
+    if link is None or _PAID.search(link.get("rel") or ""):
+        return False
+    href = (link.get("href") or "#").strip()
+    return not href.startswith(("#", "javascript:")) and (not host or _host(href) in ("", host))
+
+
+def _host(url: str) -> str:
+    """The host of a URL, "" of one that is relative or broken."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return ""
 
 
 def _is_article(page: Survey, position: int) -> bool:

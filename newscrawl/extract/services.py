@@ -27,12 +27,15 @@ _SERVICE = Hinted(
     r"|\b(?:adhere|subject) to [^.]{0,40}\bipso\b"
     r"|(?:遵守|尊重)[^。]{0,24}(?:法律|法规|公德|道德)[^。]{0,30}(?:您|您的|发言|言论|留言|评论)"
     r"|[管拥享]有?[^。]{0,12}(?:留言|评论|发言)的?(?:一切|全部)?权[利力]|(?:文明上网|理性发言)[^。]{0,30}(?:发言|评论|上网)"
-    r"|(?:网友|用户|会员)(?:评论|发言|留言)[^。]{0,12}(?:不|仅|只)代表",
+    r"|(?:网友|用户|会员)(?:评论|发言|留言)[^。]{0,12}(?:不|仅|只)代表"
+    r"|この記事は(?:会員|有料)|会員登録(?:できます|すると|が必要)|紙の新聞(?:の定期|とは)|読み放題|各種メールマガジン|"
+    r"電子版が利用できる",
+    *"会員 紙の新聞 読み放題 メールマガジン 電子版".split(),
     *"留言 评论 发言 言论 您".split(),
     *"partner consent permission zustimmung einwilligung consentement cookies agree accept acknowledge inbox".split(),
     *"newsletter unsubscribe abmeldung become journalism your registered standards practice ipso".split(),
 )
-_LEAST = 40
+_LEAST = 30
 """Bytes of such a text, at least."""
 _BOX = 900
 """Bytes of the box that goes with it, at most."""

@@ -28,6 +28,10 @@ TEASERS = {
     "linked heading": row(f'<div class="q"><img><h3><a href="/n/{{n}}">{{title}}</a></h3><p>{TEASER}</p></div>'),
     "linked box": row(f'<a class="q" href="/n/{{n}}"><div>{{title}}</div><div>{TEASER}</div></a>'),
     "kicker": row(f'<div class="q"><span>Sport</span><h3><a href="/n/{{n}}">{{title}}</a></h3><p>{TEASER}</p></div>'),
+    "articles": row(
+        f'<article class="q post-{{n}}"><h3><a href="/n/{{n}}">{{title}}</a></h3><p>{TEASER}</p></article>'
+    ),
+    "cut short": row(f'<div class="q"><h3><a href="/n/{{n}}">{{title}}</a></h3><p>{TEASER * 7} and then …</p></div>'),
     "read more": row(f'<div class="q"><h3>{{title}}</h3><p>{TEASER} <a href="/n/{{n}}">Read more</a></p></div>'),
 }
 COMMENTS = row(f'<div class="k"><b>reader{{n}}</b> <span>5 March</span><p>{TEASER} I was there.</p></div>')
@@ -67,6 +71,8 @@ def test_further_articles_on_the_page_are_none_of_the_text(text: tuple[str, ...]
 
 def test_a_list_that_is_the_text_stays() -> None:
     items = row(f"<li>Lamp number {{n}}: {TEASER}</li>")
+    sold = row(f'<div class="f"><h3><a rel="sponsored" href="/out/{{n}}">{{title}}</a></h3><p>{TEASER}</p></div>')
+    assert len((read(LONG, inside=sold).body or "").split("\n")) == len(LONG) + 12
     faq = row(
         f'<div class="f"><h3><a href="#a{{n}}">Why are there {{n}} lamps on the quay now?</a></h3><p>{TEASER}</p></div>'
     )
