@@ -20,6 +20,7 @@ from newscrawl.extract.parse import text_of
 from newscrawl.extract.prune import holds_cards, is_lead_in
 from newscrawl.extract.signatures import LABEL_ROLES
 from newscrawl.extract.survey import BLOCK_TAGS, SILENT_TAGS, hidden
+from newscrawl.extract.untitled import ABOVE_TEXT
 from newscrawl.items import Article, Byline, Removed
 
 _EMPTY = "the label is there and its value is empty"
@@ -157,7 +158,9 @@ def _headlines(draft: Draft) -> Iterator[Lost]:
         if text == chosen or not chosen:
             continue
         bare = strip_site(text, draft.told.site_name)
-        why = "the same with the site's name" if bare == chosen else "agrees less with the page's titles"
+        by_text = draft.evidence["headline"].rule == ABOVE_TEXT
+        why = "says less of the text" if by_text else "agrees less with the page's titles"
+        why = "the same with the site's name" if bare == chosen else why
         if draft.evidence["headline"].level in ("layout", "family"):
             why = why if bare == chosen else f"less trusted than {draft.evidence['headline'].level}"
         yield Lost("headline", text, rule, why)

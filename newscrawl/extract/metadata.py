@@ -124,7 +124,10 @@ def _around(draft: Draft) -> None:
 def _who(draft: Draft, told: Structured) -> None:
     level, rule = _level(draft)
     for name in ("source", "publisher"):
-        draft.set(name, named(draft.meta.get(name)), level, f"{rule}: label {name}", _plain(draft.meta_text))
+        value = draft.meta.get(name) or ""
+        is_behind = draft.generic is not None and value not in draft.meta_text
+        read = flat_text(draft.generic.endings) if draft.generic is not None and is_behind else draft.meta_text
+        draft.set(name, named(value), level, f"{rule}: label {name}", _plain(read))
     if draft.article.source is None:
         draft.set("source", named(draft.facts.get("source")), "script", "source")
     if draft.article.source is None:

@@ -11,6 +11,8 @@ from newscrawl.extract.metaline import labelled
 from newscrawl.extract.parse import text_of
 from newscrawl.extract.survey import Survey
 
+ABOVE_TEXT = "heading above the text"
+"""The rule of such a headline."""
 _ABOVE = 30
 """Elements above the first paragraph among which the heading is."""
 _SAID = 0.5
@@ -65,7 +67,7 @@ def above_text(page: Survey, body: int, first: int, found: Found | None) -> Foun
         is_other = found is None or page.nodes[position] is not found.element
         if is_other and shared > len(known & said) and shared >= max(2, least.get(level, 2) * len(own)):
             best = max(best, (-level, position, text)) if best else (-level, position, text)
-    return Found(best[2], "heading above the text", page.nodes[best[1]]) if best else None
+    return Found(best[2], ABOVE_TEXT, page.nodes[best[1]]) if best else None
 
 
 def _above(page: Survey, first: int) -> Iterator[tuple[int, int, str]]:

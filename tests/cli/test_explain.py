@@ -97,3 +97,20 @@ def test_a_page_of_next_to_nothing_is_explained(
     path.write_text(markup, encoding="utf-8")
     assert _run(["extract", str(path), "--explain"]) == 0
     assert "nothing about: " in capsys.readouterr().out
+
+
+def test_a_heading_and_a_source_by_the_text_are_told_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paragraph = "青石河边昨天装上了十二盏新路灯，村里的人每天傍晚都到堤上散步，谈论今年的收成。"
+    text = f"<h3>青石河边装上新路灯</h3><p>2024-03-05</p><div><p>{paragraph}</p><p>{paragraph}</p></div>"
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<title>新闻详情</title><div>{text}<div>稿源：江口日报　编辑：苏小明</div></div>", encoding="utf-8"
+    )
+    assert _run(["extract", str(path), "--url", "http://www.qingshi.example/c1.html", "--explain", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    fields_told = {value["name"]: (value["rule"], value["text"]) for value in told["fields"]}
+    assert fields_told["headline"][0] == "heading above the text"
+    assert "江口日报" in fields_told["source"][1]
+    assert ("新闻详情", "says less of the text") in {(lost["value"], lost["why"]) for lost in told["lost"]}
