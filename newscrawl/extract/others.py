@@ -41,6 +41,7 @@ _TITLE, _KICKER = 15, 40
 """Bytes of a teaser's title, at least, and of the line above it, at most."""
 _LEAST, _LONGEST = 40, 600
 """Bytes of a teaser, at least and at most."""
+_LEAST_ARTICLE = 200
 _LONGEST_CUT = 1500
 """Bytes of one that ends amid a sentence."""
 _CUT = re.compile(r"(?:…|\.\.\.)\W{0,3}(?:\w+(?: \w+){0,3}\W{0,4})?$")
@@ -80,16 +81,14 @@ def others(page: Survey, headline: int, own: str | None, *, articles: bool = Tru
 def _headed(page: Survey) -> Iterator[int]:
     """The elements that begin with the heading of such a box and hold more, or, of comments, all that follow it."""
     for position in [i for i, flow in enumerate(page.flow) if 0 < flow <= _HEAD and not page.flow_links[i]]:
-        flow = page.flow[position]
-        if not _HEADS.fullmatch(text_of(page.nodes[position])):
-            continue
-        box = position
+        box, flow = position, page.flow[position]
         while box > 0 and page.mass[box] == flow and not page.flow[page.parent[box]]:
             box = page.parent[box]
-        if page.mass[box] > flow and next(_flows(page, box)) == position:
-            yield box
-        elif page.mass[box] > flow:
-            yield from _following(page, box, position)
+        found = []
+        if page.mass[box] > flow:
+            found = [box] if next(_flows(page, box)) == position else _following(page, box, position)
+        if found and _HEADS.fullmatch(text_of(page.nodes[position])):
+            yield from found
 
 
 def _following(page: Survey, holder: int, heading: int) -> list[int]:
@@ -117,8 +116,7 @@ def _repeated(page: Survey, host: str, *, articles: bool) -> Iterator[int]:
     for row in rows.values():
         if len(row) >= _ROW and all(_is_teaser(page, position, host) for position in row):
             yield from row
-        dated = [position for position in row if articles and len(row) > 1 and _is_article(page, position)]
-        if len(dated) > 1:
+        elif articles and len(row) > 1 and len(dated := [i for i in row if _is_article(page, i)]) > 1:
             yield from dated
 
 
@@ -159,5 +157,7 @@ def _host(url: str) -> str:
 
 def _is_article(page: Survey, position: int) -> bool:
     """Whether an element opens with a heading, and soon has a day."""
+    if page.mass[position] < _LEAST_ARTICLE or not page.stops[position]:
+        return False
     first, *more = islice(_flows(page, position), _SOON)
     return page.tags[first] in _HEADINGS and any(DATED.search(text_of(page.nodes[i])) for i in more)

@@ -233,10 +233,10 @@ def _is_none(page: Survey, position: int, weight: float, total: float, last: int
 
 def _is_caption(element: HtmlElement, text: str) -> bool:
     """Whether a line in Latin letters stands below a picture, or round it, and ends with who took it."""
-    if not (pictured_by(text) or _TAKEN.search(text)):
-        return False
     above = element.getprevious()
-    return any(e is not None and (e.tag == "img" or e.find(".//img") is not None) for e in (element, above))
+    if not any(e is not None and (e.tag == "img" or e.find(".//img") is not None) for e in (above, element)):
+        return False
+    return bool(pictured_by(text) or _TAKEN.search(text))
 
 
 def _attaches(element: HtmlElement) -> bool:

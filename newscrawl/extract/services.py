@@ -30,10 +30,11 @@ _SERVICE = Hinted(
     r"|(?:网友|用户|会员)(?:评论|发言|留言)[^。]{0,12}(?:不|仅|只)代表"
     r"|この記事は(?:会員|有料)|会員登録(?:できます|すると|が必要)|紙の新聞(?:の定期|とは)|読み放題|各種メールマガジン|"
     r"電子版が利用できる",
-    *"会員 紙の新聞 読み放題 メールマガジン 電子版".split(),
-    *"留言 评论 发言 言论 您".split(),
-    *"partner consent permission zustimmung einwilligung consentement cookies agree accept acknowledge inbox".split(),
-    *"newsletter unsubscribe abmeldung become journalism your registered standards practice ipso".split(),
+    *"partner|with your permission|with your consent|mit ihrer|avec votre|cookies|by signing|by subscribing".split("|"),
+    *"by registering|by submitting|by entering|by clicking|inbox|newsletter|unsubscribe|abmeldung|become a".split("|"),
+    *"journalism|your support|your contribution|your donation|your subscription|registered in".split("|"),
+    *"press standards|code of practice|ipso|法律|法规|公德|道德|留言|评论|发言|上网".split("|"),
+    *"記事は|会員登録|紙の新聞|読み放題|メールマガジン|電子版".split("|"),
 )
 _LEAST = 30
 """Bytes of such a text, at least."""
@@ -45,8 +46,13 @@ _SHARE = 0.4
 
 def services(page: Survey, container: int) -> set[int]:
     """Positions of such texts in the container, of their whole box where they are most of it."""
-    within = range(container + 1, page.end[container])
-    said = [i for i in within if page.flow[i] >= _LEAST and _SERVICE.search(text_of(page.nodes[i]))]
+    whole = text_of(page.nodes[container]).lower()
+    hints = [hint for hint in _SERVICE.hints if hint in whole]
+    if not hints:
+        return set()
+    texts = ((i, text_of(page.nodes[i])) for i in range(container + 1, page.end[container]) if page.flow[i] >= _LEAST)
+    hinted = ((i, text) for i, text in texts if any(map(text.lower().__contains__, hints)))
+    said = [i for i, text in hinted if _SERVICE.pattern.search(text)]
     held: dict[int, int] = defaultdict(int)
     for position in said:
         held[page.parent[position]] += page.flow[position]

@@ -96,13 +96,14 @@ def survey(root: HtmlElement, *, hidden_too: bool = False) -> Survey:
         tags.append(tag)
         parents.append(above)
         blocks.append(position if above < 0 or tag in BLOCK_TAGS else blocks[above])
-        is_link = tag == "a" and element.get("href") is not None  # an anchor that is never closed holds the page
-        linked.append(is_link or (above >= 0 and linked[above]))
+        linked.append(tag == "a" or (above >= 0 and linked[above]))
         if tag in silent:
             said.append("")
             left_out.add(position)
             continue
         said.append(_said(found, element, attributes) if (attributes := element.keys()) else "")
+        if tag == "a" and "href" not in attributes:  # an anchor that is never closed holds the page
+            linked[position] = above >= 0 and linked[above]
         if position in off and not hidden_too and tag not in _DRAWN:
             left_out.add(position)
         elif tag == "br":
