@@ -84,11 +84,11 @@ def _headed(page: Survey) -> Iterator[int]:
         box, flow = position, page.flow[position]
         while box > 0 and page.mass[box] == flow and not page.flow[page.parent[box]]:
             box = page.parent[box]
-        found = []
-        if page.mass[box] > flow:
-            found = [box] if next(_flows(page, box)) == position else _following(page, box, position)
-        if found and _HEADS.fullmatch(text_of(page.nodes[position])):
-            yield from found
+        if page.mass[box] == flow:
+            continue
+        is_first = next(_flows(page, box)) == position
+        if (is_first or page.tags[position] in _HEADINGS) and _HEADS.fullmatch(text_of(page.nodes[position])):
+            yield from [box] if is_first else _following(page, box, position)
 
 
 def _following(page: Survey, holder: int, heading: int) -> list[int]:
@@ -110,9 +110,8 @@ def _repeated(page: Survey, host: str, *, articles: bool) -> Iterator[int]:
     rows: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for position in [i for i, mass in enumerate(page.mass) if mass > _LEAST]:
         if (tag := page.tags[position]) in _TEASERS:
-            rows[page.parent[position], tag, page.said[position].partition(" ")[0]].append(
-                position
-            )  # WordPress adds more
+            kind = page.said[position].partition(" ")[0]  # behind the first class, WordPress has one for each
+            rows[page.parent[position], tag, kind].append(position)
     for row in rows.values():
         if len(row) >= _ROW and all(_is_teaser(page, position, host) for position in row):
             yield from row
