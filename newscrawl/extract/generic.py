@@ -106,7 +106,7 @@ def _containers(page: Survey, headline: int, own: str | None) -> tuple[list[int]
     boxes = others(page, headline, own)
     containers, weights = find_container(page, headline, boxes)
     if not containers:
-        boxes = others(page, headline, own, articles=False)
+        boxes = others(page, headline, own, teasers_only=True)
         containers, weights = find_container(page, headline, boxes)
     said = set().union(*(services(page, container) for container in containers))
     held = sum(sum(weights[i : page.end[i]]) for i in containers)

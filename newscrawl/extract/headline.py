@@ -56,6 +56,8 @@ class Found:
 
 @dataclass(slots=True)
 class Candidate:
+    """An element that may be the headline."""
+
     element: HtmlElement
     text: str
     key: str
@@ -196,6 +198,7 @@ def _overlap(heading: str, title: str) -> float:
 
 
 def words_of(text: str) -> set[str]:
+    """The words of more than three letters, and the pairs of Chinese characters."""
     text = text.casefold()
     pairs = {a + b for run in re.findall(r"[\u4e00-\u9fff]+", text) for a, b in pairwise(run)}
     return pairs | {w for w in re.findall(r"[^\W\d_\u4e00-\u9fff]+", text) if len(w) > 3}

@@ -61,15 +61,15 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _TEASERS = frozenset(("div", "li", "article", "section", "dl", "a", "figure"))
 
 
-def others(page: Survey, headline: int, own: str | None, *, articles: bool = True) -> set[int]:
+def others(page: Survey, headline: int, own: str | None, *, teasers_only: bool = False) -> set[int]:
     """Positions of the topmost boxes; none holds the headline or is most of the page.
 
-    `own` is the page's URL, where it says it: titles of teasers lead to the same host. Further `articles` count as such
-    boxes, unless they are posts of one: it has no text besides.
+    `own` is the page's URL, where it says it: titles of teasers lead to the same host. With `teasers_only`, headings
+    and further articles say nothing: what is below them, posts of a live blog, may be all the text there is.
     """
     host = _host(own or "")
-    headed, found, end = set(_headed(page)), set[int](), 0
-    for position in sorted({*headed, *_repeated(page, host, articles=articles)}):
+    headed, found, end = set() if teasers_only else set(_headed(page)), set[int](), 0
+    for position in sorted({*headed, *_repeated(page, host, articles=not teasers_only)}):
         is_own = marked(page, position) if position in headed else page.mass[position] > _MOST * page.mass[0]
         if position < end or is_own or page.inside(headline, position):
             continue
@@ -155,8 +155,11 @@ def _host(url: str) -> str:
 
 
 def _is_article(page: Survey, position: int) -> bool:
-    """Whether an element opens with a heading, and soon has a day."""
+    """Whether an element opens with a heading, and soon has a line with its day."""
     if page.mass[position] < _LEAST_ARTICLE or not page.stops[position]:
         return False
     first, *more = islice(_flows(page, position), _SOON)
-    return page.tags[first] in _HEADINGS and any(DATED.search(text_of(page.nodes[i])) for i in more)
+    lines = (text_of(page.nodes[i]) for i in more if page.flow[i] <= _HEAD)
+    return page.tags[first] in _HEADINGS and any(
+        DATED.search(line) and not line.endswith((".", "。")) for line in lines
+    )

@@ -48,7 +48,7 @@ _EDITOR_LABELS = (
     "值班主任 审稿人 审核人 核稿人 本版责编 本版校对 本版美编 本期编辑 本期责编 责任校对 审签 签发 签审 审定"
 )
 _EDITOR_LINE = re.compile(
-    r"^(?:\[?我?要?纠错\]?\s)?[\[【（(\s]*(?:"
+    r"^(?:\[?(?:我要)?纠错\]?\s)?[\[【（(\s]*(?:"
     + "|".join(r"[ \u3000]*".join(label) for label in _EDITOR_LABELS.split())
     + r")"
     r"[ \u3000]*[:：/／|｜丨][^。！？]{0,80}$"
@@ -61,7 +61,7 @@ _BYLINE = re.compile(
     r"｜丨]?)[^。！？，,“”]{2,40}$"
 )
 _HOUSED = re.compile(
-    r"(?P<house>[\u4e00-\u9fff]{2,14}(?:融媒体?(?:中心)?|传媒|电视台|日报社?|晚报|[新闻]网|报社|中心|宣传部|政府|[局院委办队]))"
+    r"(?P<house>[\u4e00-\u9fff]{2,14}(?:融媒体?(?:中心)?|传媒|电视台|日报社?|晚报|网|报社|中心|宣传部|政府|[局院委办队]))"
     r"[ \u3000:：]+(?P<names>[\u4e00-\u9fff、 \u3000]{2,20})"
 )
 """A house or an office and its people, without a word for what they did."""
@@ -258,8 +258,8 @@ def _line(text: str) -> list[Byline]:
         return [replace(person, role="photographer") for person in found] if _TAKEN.search(inner) else found
     if found := behind_names(inner):
         return found
-    if housed := _HOUSED.fullmatch(inner):
-        return [Byline(name=n, role="author", organisation=housed["house"]) for n in bare_names(housed["names"])]
+    if (housed := _HOUSED.fullmatch(inner)) and (names := bare_names(housed["names"])):
+        return [Byline(name=name, role="author", organisation=housed["house"]) for name in names]
     if _LABELLED.match(inner):
         return [] if _MORE.search(inner) else people(inner)
     return people(inner) if _BYLINE.match(inner) else []

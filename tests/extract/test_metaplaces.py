@@ -6,12 +6,9 @@ import pytest
 
 from newscrawl import extract_article
 from newscrawl.items import Article
+from tests.extract.harbour import LONG, URL
 
-EN = (
-    "The quay of Stonetown has twelve new lamps since Monday, which the council had promised for ten years.",
-    "Two workers from the harbour office put them up in three nights, while the water was low enough.",
-    "“We can walk home by the river again,” said the keeper of the inn, who opens at six in the morning.",
-)
+EN = LONG[:3]
 ZH = (
     "青石河边昨天装上了十二盏新路灯，村里的人每天傍晚都到堤上散步，谈论今年的收成。",
     "县水利局的人说，夏天还要在堤坝下面种上柳树，明年春天再修一条通到镇上的小路。",
@@ -24,7 +21,7 @@ def read(meta: str, place: str, headline: str, text: tuple[str, ...]) -> Article
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
     body = PLACES[place].format(h=f"<h1>{headline}</h1>", m=meta, t=paragraphs)
     page = f"<html><title>{headline}</title><body><div class='w'>{body}</div></body></html>"
-    return extract_article(page.encode(), "https://www.stonetown.example/news/quay-123")
+    return extract_article(page.encode(), URL)
 
 
 @pytest.mark.parametrize("place", PLACES)

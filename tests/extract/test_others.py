@@ -6,15 +6,8 @@ import pytest
 
 from newscrawl import extract_article
 from newscrawl.items import Article
+from tests.extract.harbour import LONG, SHORT, URL
 
-URL = "https://www.stonetown.example/news/quay-123"
-LONG = (
-    "The quay of Stonetown has twelve new lamps since Monday, which the council had promised for ten years.",
-    "Two workers from the harbour office put them up in three nights, while the water was low enough.",
-    "“We can walk home by the river again,” said the keeper of the inn, who opens at six in the morning.",
-    "In the autumn a thirteenth lamp will follow at the far end of the quay, where the ferry used to land.",
-)
-SHORT = LONG[:1]
 TEASER = "On Friday more than a thousand people came to see the boats, though it rained until the evening and the band was late."
 
 
@@ -89,6 +82,16 @@ def test_numbered_items_and_posts_are_the_article_where_it_is_made_of_them() -> 
     post = '<div class="p"><h3>1{n}:30 The board meets</h3><div>March 5, 2024</div><p>{p}</p></div>'
     posts = "".join(post.format(n=n, p=p) for n, p in enumerate(LONG))
     assert all(p in (read((), inside=posts).body or "") for p in LONG)
+
+
+def test_sections_of_an_article_that_name_days_stay() -> None:
+    section = '<div class="s"><h2>How the {n} lamps came to the quay</h2><p>On March {n}, 2024 {p}</p><p>{p}</p></div>'
+    sections = "".join(section.format(n=n, p=p) for n, p in enumerate(LONG, 3))
+    assert all((read(LONG[:2], inside=sections).body or "").count(p) >= 2 for p in LONG)
+
+
+def test_a_text_below_a_heading_like_that_of_a_box_stays_where_it_is_all_there_is() -> None:
+    assert read((), behind=f"<div><h2>Latest news</h2>{''.join(f'<p>{p}</p>' for p in LONG)}</div>").body
 
 
 @pytest.mark.parametrize(

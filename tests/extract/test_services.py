@@ -5,21 +5,15 @@ from __future__ import annotations
 import pytest
 
 from newscrawl import extract_article
+from tests.extract.harbour import LONG, SHORT, URL
 
-URL = "https://www.stonetown.example/news/quay-123"
-LONG = (
-    "The quay of Stonetown has twelve new lamps since Monday, which the council had promised for ten years.",
-    "Two workers from the harbour office put them up in three nights, while the water was low enough.",
-    "“We can walk home by the river again,” said the keeper of the inn, who opens at six in the morning.",
-    "In the autumn a thirteenth lamp will follow at the far end of the quay, where the ferry used to land.",
-)
 BOXES = {
     "consent": "<h2>Your choice</h2><p>We and our 12 partners store information on your device and read personal data from it.</p>"
     "<p>With your permission we and our partners may also scan devices to know them again.</p><button>Fine</button>",
     "newsletter": "<h3>The Quay every day</h3><p>Sign up to our newsletter and have the news of the harbour sent to your inbox.</p>"
     "<p>By signing up you agree to our terms, and may hear from us about other things now and then.</p>",
     "membership": "<h3>Help the Quay</h3><p>Become a member today, for a pound a week, and your support helps the lamps burn.</p>",
-    "particulars": "<p>The Quay is printed by Quay Papers, a company registered in England with an office on the quay.</p>",
+    "particulars": "<p>The Quay is printed by Quay Papers, a company registered in England, number 123.</p>",
 }
 
 
@@ -31,7 +25,7 @@ def body_of(text: tuple[str, ...], *, before: str = "", mid: str = "", end: str 
     return extract_article(page.encode(), URL).body
 
 
-@pytest.mark.parametrize("text", [LONG, LONG[:1]], ids=["long", "short"])
+@pytest.mark.parametrize("text", [LONG, SHORT], ids=["long", "short"])
 @pytest.mark.parametrize("kind", BOXES)
 @pytest.mark.parametrize("place", ["mid", "end", "behind"])
 def test_it_is_none_of_the_text(text: tuple[str, ...], kind: str, place: str) -> None:
@@ -49,6 +43,14 @@ def test_above_the_headline_it_widens_no_container(kind: str) -> None:
         "The board and its partners will store data about the tide, the keeper of the quay said on Monday.",
         "He became a member of the council in 2014 and has spoken up for the harbour from the first day on.",
         "The new owner is a company registered in England, which has built bridges since it was founded.",
+        "He is a director of a company registered in England with an office in Leeds and a yard on the quay.",
+        "We work with our partners in the region to share data about the tide, the harbour master said.",
+        "She hopes to become a member of the board and will speak for the fishermen there, she said.",
+        "The fund is to support local journalism in towns that have lost their paper in the last ten years.",
+        "“Your support means a lot to us,” he told the crowd on the quay, before he opened the gates.",
+        "The Independent Press Standards Organisation ruled that the paper had broken the Editors’ Code of Practice.",
+        "The website uses cookies to follow those who visit it, the regulator found in a report on Monday.",
+        "Die Fraktion sorgte mit ihrer Zustimmung dafür, dass die Lampen noch in diesem Jahr kommen.",
         "The newsletter of the harbour board called the lamps a waste of money, and took it back a week later.",
     ],
 )
@@ -74,6 +76,22 @@ def test_so_it_is_in_chinese(box: str, count: int) -> None:
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
     main = f"<div><h1>青石河边装上新路灯</h1><p>2024-03-05</p><div>{paragraphs}<div class='zz'>{box}</div></div></div>"
     page = f"<html><title>青石河边装上新路灯</title><body>{main}</body></html>"
+    assert extract_article(page.encode(), "http://www.qingshi.example/c1.html").body == "\n".join(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "办法规定，网民应当遵守法律法规，尊重公德，不得在评论中散布谣言，违者将依法处理。",
+        "人大代表享有发言的权利，任何人不得干涉，会议主持人在会上再次强调了这一点。",
+        "活动倡导文明上网、理性发言，志愿者走进社区发放了两千份宣传册，受到居民欢迎。",
+        "市网信办负责人说，网站要管好评论，尊重法律，保护未成年人的上网安全。",
+    ],
+)
+def test_a_chinese_article_may_speak_of_such_things_too(line: str) -> None:
+    text = ("青石河边装上了新路灯，村里的人晚上都到堤上散步，谈论今年的收成。", line, line.replace("，", "、", 1))
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    page = f"<html><title>青石河边</title><body><h1>青石河边</h1><p>2024-03-05</p><div>{paragraphs}</div></body></html>"
     assert extract_article(page.encode(), "http://www.qingshi.example/c1.html").body == "\n".join(text)
 
 
